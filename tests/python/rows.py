@@ -203,6 +203,8 @@ print(any(t(x) for x in [0, 1, 2]))
     "lambda": """
 f = lambda x, *a, y=t(1), **k: (t(x), a, y, k)
 print(f(1), f(1, 2, 3, y=4, z=5), (lambda: 1)())
+many = [lambda: 1, lambda: y, lambda: 2, lambda: None, lambda: 2]
+y = t(9); print([g() for g in many])
 print(sorted([3, 1, 2], key=lambda v: -v), list(map(lambda v: t(v) + 1, [1, 2])), f.__name__)
 print((lambda: (yield t(1)))().send(None), [i() for i in [lambda i=i: i for i in range(3)]])
 """,

@@ -4,14 +4,16 @@ from __future__ import annotations
 import __future__
 
 import ast
+import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import CodeType
 
 from perdure.languages.python.code.data import LoweredModule
 from perdure.languages.python.code.marks import function_of
-from perdure.languages.python.code.nodes import deep_recursion
+from perdure.languages.python.code.nodes import at, deep_recursion, load
 
 #: Flags of code objects: coroutine, asynchronous generator.
 ASYNC = 0x80 | 0x200
@@ -22,10 +24,30 @@ def compile_tree(module: LoweredModule, body: list[ast.stmt]) -> CodeType:
     flags = 0
     for name in module.futures:
         flags |= getattr(__future__, name).compiler_flag
-    with warnings.catch_warnings(), deep_recursion():
+    with warnings.catch_warnings(), deep_recursion(), placed_constants(body):
         warnings.simplefilter("ignore")  # they were given when the text was lowered
         tree = ast.Module(body, [])
         return compile(tree, module.filename, "exec", flags, dont_inherit=True)
+
+
+@contextmanager
+def placed_constants(body: Sequence[ast.stmt]) -> Iterator[None]:
+    """Have lambdas that only give a constant look at something first, meanwhile.
+
+    Python 3.12 gives the code of these no position, by which those of one line are told apart.
+    """
+    changed = []
+    if sys.version_info[:2] == (3, 12):
+        found = (node for statement in body for node in ast.walk(statement))
+        lambdas = [node for node in found if isinstance(node, ast.Lambda)]
+        changed = [(one, one.body) for one in lambdas if isinstance(one.body, ast.Constant)]
+    for node, given in changed:
+        node.body = at(given, ast.IfExp(load(given, ".B"), given, given))
+    try:
+        yield
+    finally:
+        for node, given in changed:
+            node.body = given
 
 
 def match_functions(
