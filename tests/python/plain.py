@@ -13,6 +13,7 @@ from typing import Any
 
 from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code, known_names, nothing_known
+from perdure.languages.python.runtime.chains import chained
 from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 from perdure.languages.python.runtime.own_builtins import OwnModule, all_own, one_own
@@ -114,6 +115,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".all_own": all_own,
             ".B": names,
             ".BaseException": BaseException,
+            ".chained": chained,
             ".StopIteration": StopIteration,
             ".StopAsyncIteration": StopAsyncIteration,
             ".Capture": Capture,

@@ -26,6 +26,7 @@ from perdure.languages.python.code.nodes import (
     changed,
     compared,
     constant,
+    expression,
     handler,
     load,
     raising,
@@ -200,11 +201,21 @@ def handled(module: LoweredModule, index: int, point: int) -> list[str]:
 
 
 def given(place: ast.expr) -> ast.stmt:
-    """`if .r: raise .x`; the frame, which the traceback has, does not keep the exception."""
+    """`if .r: raise .x`; the frame, which the traceback has, does not keep the exception.
+
+    Its context is as it was: it was raised elsewhere, and goes on here. (`.r` holds that meanwhile:
+    in a module's rest each variable is one of its namespace.)
+    """
+    error = load(place, ".x")
+    context = assign(place, ".r", attribute(place, error, "__context__"))
+    chained = expression(place, call(place, ".chained", error, load(place, ".r")))
     raised = attempt(
-        place, [raising(place, load(place, ".x"))], final=[set_constant(place, ".x", None)]
+        place,
+        [raising(place, error)],
+        [handler(place, load(place, ".BaseException"), None, [chained, raising(place)])],
+        final=[set_constant(place, name, None) for name in (".x", ".r")],
     )
-    return branch(place, load(place, ".r"), [raised])
+    return branch(place, load(place, ".r"), [context, raised])
 
 
 def handling(place: ast.AST, held: str, body: Body) -> list[ast.stmt]:

@@ -23,6 +23,7 @@ import threading
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -270,12 +271,7 @@ def is_calls(call: tuple[Any, ...]) -> bool:
 def first_of_calls(space: Space, deadline: float | None) -> Arrived:
     """Wait for the first of several calls; go on in memory where the outcome cannot be stored."""
     outcomes = first_outcomes(space, deadline)
-    try:
-        return Arrived(space, shape_of(space, outcomes), False, outcomes)
-    except CannotStore:
-        space.call = None
-        section = Section(space)
-        return came_of(section, section.to_end(False, outcomes))
+    return arrived_with(space, False, outcomes)
 
 
 def described_calls(calls: list[Any]) -> str:
@@ -306,12 +302,17 @@ def outcome_of(space: Space, key: str, is_repeated: bool, looked: Looked | None 
         new = looked.outcome(value)
         if new is not None:
             return Arrived(space, None, False, value, new=new)
-    try:
+    return arrived_with(space, is_raised, value)
+
+
+def arrived_with(space: Space, is_raised: bool, value: Any) -> Arrived:
+    """The outcome, stored; or what comes of going on in memory with it, where it cannot be."""
+    with suppress(CannotStore):
         return Arrived(space, shape_of(space, value), is_raised, value)
-    except CannotStore:
-        space.call = None
-        section = Section(space)
-        return came_of(section, section.to_end(is_raised, value))
+    # Not where that is handled: it would be the context of what the program has raised in it.
+    space.call = None
+    section = Section(space)
+    return came_of(section, section.to_end(is_raised, value))
 
 
 def came_of(section: Section, part: Part) -> Arrived:

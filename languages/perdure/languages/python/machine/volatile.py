@@ -40,6 +40,7 @@ from perdure.languages.python.machine.storing import Shape, shape_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import await_here, first_outcomes
 from perdure.languages.python.runtime.captures import SWITCHES, captured
+from perdure.languages.python.runtime.chains import raise_again
 from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import others_may_run, programs
 
@@ -228,7 +229,7 @@ class Section:
             else:
                 is_raised, value = self._invoked(arguments, place)
             if is_raised:
-                raise value
+                raise_again(value)
             return value
         pause = arguments[0] - self.space.host.now() if kind == "timer" else 2 * LONGEST
         if journal is None or journal.is_broken or frame is None:

@@ -22,6 +22,7 @@ from perdure.languages.python.runtime import (  # noqa: F401  (some only registe
     tracing,
 )
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, current, wait
+from perdure.languages.python.runtime.chains import chained
 from perdure.languages.python.runtime.coroutines import (
     AsyncGenerator,
     aiter_of,
@@ -138,6 +139,7 @@ DOTTED: dict[str, Any] = {
     ".str": str,
     ".globals": globals,
     ".BaseException": BaseException,
+    ".chained": chained,
     ".StopIteration": StopIteration,
     ".StopAsyncIteration": StopAsyncIteration,
     ".Capture": Capture,
