@@ -106,5 +106,4 @@ class StubProgram:
         pass
 
     def note_made(self, thing: object, handle: Handle) -> None:
-        first = dict(getattr(thing, "__dict__", {}))
-        self.handles[id(thing)] = (thing, handle._replace(first=first))
+        self.handles[id(thing)] = (thing, handle.of_made(thing))

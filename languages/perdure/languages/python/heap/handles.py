@@ -2,7 +2,8 @@
 
 The runtime notes how a foreign object was made, where making it touched nothing outside; when
 storing fails inside such an object, it is stored as that call with its arguments, the calls since
-that belong to its making, and the public attributes that were set since.
+that belong to its making, and what the program has done to it since: the public attributes that
+were set, and what was put into those that are dicts, lists and sets, or taken out.
 
 Reads: kinds, program. Read by: `storing`.
 """
@@ -58,11 +59,13 @@ class Handles:
         return reduce
 
     def reduce(self, dumper: Reducing, thing: Any, handle: Handle) -> Any:
-        changed = attributes_set(thing, handle)
-        if changed:
-            dumper.later(set_attributes, thing, changed)
         keywords = dict(handle.keywords) or None
-        return made_again, (handle.function, handle.arguments, keywords, handle.then)
+        making = (handle.function, handle.arguments, keywords, handle.then)
+        changes = attributes_set(thing, handle), contents_changed(thing, handle)
+        if not any(changes):
+            return made_again, making
+        # They are there before what is made by one of its methods.
+        return made_again, making, changes, None, None, set_changes
 
 
 def attributes_set(thing: Any, handle: Handle) -> dict[str, Any]:
@@ -98,7 +101,52 @@ def made_again(
     return made
 
 
+def contents_changed(thing: Any, handle: Handle) -> dict[str, tuple[Any, Any]]:
+    """By attribute, what was done to a container: what is gone or kept of it, and what is new."""
+    now = getattr(thing, "__dict__", {})
+    found = {}
+    for name, (container, before) in (handle.contents or {}).items():
+        change = change_of(container, before) if now.get(name) is container else None
+        if change is not None:
+            found[name] = change
+    return found
+
+
+def change_of(container: Any, before: Any) -> tuple[Any, Any] | None:
+    """Of a dict or a set (what is gone, what is new); of a list (where it differs, the rest)."""
+    old: Any
+    new: Any
+    if type(container) is list:
+        old = 0
+        while old < min(len(before), len(container)) and before[old] is container[old]:
+            old += 1
+        return (old, container[old:]) if old < max(len(before), len(container)) else None
+    old = [key for key in before if key not in container]
+    if type(container) is set:
+        new = [each for each in container if each not in before]
+    else:
+        missing = object()
+        new = {
+            key: value for key, value in container.items() if before.get(key, missing) is not value
+        }
+    return (old, new) if old or new else None
+
+
 @maker
 def set_attributes(thing: Any, attributes: dict[str, Any]) -> None:
     for name, value in attributes.items():
         setattr(thing, name, value)
+
+
+@maker
+def set_changes(thing: Any, changes: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    attributes, contents = changes
+    set_attributes(thing, attributes)
+    for name, (old, new) in contents.items():
+        container = getattr(thing, name)
+        if type(container) is list:
+            container[old:] = new
+            continue
+        for key in old:
+            container.pop(key, None) if type(container) is dict else container.discard(key)
+        container.update(new)

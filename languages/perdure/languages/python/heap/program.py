@@ -20,7 +20,8 @@ class Handle(NamedTuple):
 
     `then` are the methods called on it since that belong to its making (a hash is fed again);
     `first` is what its `__dict__` was when it had been made, by which attributes set since are
-    seen.
+    seen; `contents` has those of its public attributes that were dicts, lists and sets, each with
+    what it held then.
     """
 
     function: Any
@@ -28,6 +29,17 @@ class Handle(NamedTuple):
     keywords: Mapping[str, Any] = MappingProxyType({})
     then: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     first: Mapping[str, Any] | None = None
+    contents: Mapping[str, tuple[Any, Any]] | None = None
+
+    def of_made(self, thing: object) -> Handle:
+        """The same with what the object is like now that it has been made."""
+        first = dict(getattr(thing, "__dict__", {}))
+        contents = {
+            name: (value, value.copy())
+            for name, value in first.items()
+            if type(value) in (dict, list, set) and not name.startswith("_")
+        }
+        return self._replace(first=first, contents=contents)
 
 
 class Program(Protocol):

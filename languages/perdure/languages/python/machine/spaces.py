@@ -399,8 +399,7 @@ class Space:
     def note_made(self, thing: object, handle: Handle) -> None:
         """Keep how a foreign object was made."""
         if type(thing) not in PLAIN_TYPES:
-            first = dict(getattr(thing, "__dict__", {}))
-            self.handles[id(thing)] = (thing, handle._replace(first=first))
+            self.handles[id(thing)] = (thing, handle.of_made(thing))
             self.remade.discard(id(thing))
 
     def note_outcome(self, thing: object, making: Handle, is_touched: bool, place: str) -> None:
