@@ -2,7 +2,9 @@
 
 What is made again is as it was then; what it had of the world since is lost. A client, with its
 pool of connections, loses nothing. A connection of a database has a transaction, a cursor has rows:
-they are never made again. A session of SQLAlchemy is while nothing is in it.
+they are never made again. A session of SQLAlchemy is while nothing is in it. A shelf, and the file
+of `dbm.dumb` under it, has its index in memory, and writes that where it ends, by its `__del__`: a
+copy of it would too. It is stored when it has been closed, and only then.
 
 Read by: `handles`, and the runtime, which keeps how objects were made.
 """
@@ -26,8 +28,20 @@ def session_is_quiet(session: Any) -> bool:
     return is_idle and not (session.new or session.deleted or len(session.identity_map))
 
 
+def shelf_is_closed(shelf: Any) -> bool:
+    return type(shelf.dict).__name__ == "_ClosedDict"
+
+
+def dumb_file_is_closed(file: Any) -> bool:
+    return file._index is None
+
+
 #: By the name of a class, with its module's: whether one of its objects is quiet.
-TESTS: dict[str, Callable[[Any], bool]] = {"sqlalchemy.orm.session.Session": session_is_quiet}
+TESTS: dict[str, Callable[[Any], bool]] = {
+    "dbm.dumb._Database": dumb_file_is_closed,
+    "shelve.Shelf": shelf_is_closed,
+    "sqlalchemy.orm.session.Session": session_is_quiet,
+}
 
 
 def test_of(kind: type) -> Callable[[Any], bool] | None:
@@ -41,6 +55,14 @@ def test_of(kind: type) -> Callable[[Any], bool] | None:
 @register_named("sqlalchemy.orm.session", "Session")
 def reduce_session(dumper: Any, session: Any) -> Any:
     raise PicklingError("it has objects, or a transaction; close it, or open it with `with`")
+
+
+@register_named("dbm.dumb", "_Database")
+@register_named("shelve", "Shelf")
+def reduce_shelf(dumper: Any, shelf: Any) -> Any:
+    if not is_quiet(shelf):
+        raise PicklingError("it writes its index where it ends; close it, or open it with `with`")
+    return NotImplemented
 
 
 def can_be_remade(thing: Any) -> bool:

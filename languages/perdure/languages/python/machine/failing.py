@@ -5,6 +5,7 @@ Read by: perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+import logging
 import traceback
 from types import TracebackType
 from typing import Any
@@ -249,6 +250,23 @@ def frames_at(
             frames.append((code, 0, ()))
         entry = entry.tb_next
     return tuple(frames)
+
+
+logger = logging.getLogger("perdure")
+
+_warned: set[str] = set()  #: homes
+
+
+def warn_of_repetition(home: str) -> None:
+    """Say, once, that a kill repeats what a module does where that is no call of the program's."""
+    if home not in _warned:
+        _warned.add(home)
+        logger.warning(
+            "%s touches the world outside where that is no call of the program's, but an operator, "
+            "say, or under a function of C's: a kill repeats what is done there until the next "
+            "wait",
+            home,
+        )
 
 
 def touched_again(touched: Any) -> Exception:

@@ -41,6 +41,7 @@ from perdure.languages.python.machine.failing import (
     has_failed,
     not_loaded,
     touched_again,
+    warn_of_repetition,
 )
 from perdure.languages.python.machine.intact import StillChanging
 from perdure.languages.python.machine.invoking import interrupted, is_at_most_once
@@ -150,9 +151,13 @@ class PythonMachine(Repairing):
                     return cannot_go_on(obstacle, self._began)
                 go_on = self._begin_section
             except TouchedOutside as touched:
-                if touched.home in learnt:
+                if touched.home not in learnt:
+                    learnt.add(touched.home)
+                elif go_on == self._begin_section:
                     return cannot_go_on(touched_again(touched), self._began)
-                learnt.add(touched.home)
+                else:  # by an operator, or from under C: it is no call that could be an effect
+                    warn_of_repetition(touched.home)
+                    go_on = self._begin_section
             except Exception as error:  # noqa: BLE001  (a text that is no Python, or does not load)
                 return cannot_go_on(error, self._began)
 
