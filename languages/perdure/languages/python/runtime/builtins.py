@@ -18,6 +18,7 @@ from perdure.languages.python.runtime import (  # noqa: F401  (some only registe
     files,
     iterating,
     locals,
+    signals,
     timing,
     tracing,
 )
