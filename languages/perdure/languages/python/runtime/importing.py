@@ -15,6 +15,7 @@ from typing import Any
 
 from perdure.languages.python.runtime.captures import Capture, current
 from perdure.languages.python.runtime.redirections import in_place_of
+from perdure.languages.python.runtime.texts import compiled
 
 
 def import_module(name: str, names: tuple[str, ...], level: int, namespace: dict[str, Any]) -> None:
@@ -60,6 +61,28 @@ def import_by_function(
             return space.builtins[".builtins"]
         import_module(name, tuple(fromlist or ()), level, globals or {})
     return builtins.__import__(name, globals, locals, fromlist, level)
+
+
+@in_place_of(importlib.reload)
+def reload_module(module: Any) -> Any:
+    """A module whose body runs again, over what it has defined; a new text as one for `exec`.
+
+    What suspended functions have of the old text goes on as it was, and so does what refers to its
+    functions.
+    """
+    space: Any = current()
+    name = getattr(module, "__name__", "")
+    if space is None or space.modules.get(name) is not module:
+        return importlib.reload(module)
+    found = space.find_module(name)
+    if found is None:
+        raise ModuleNotFoundError(f"spec not found for the module {name!r}", name=name)
+    _, text, _ = found
+    code: Any = space.linked[name].entry
+    if space.linked[name].text != text:
+        code = compiled(text, "exec", module.__dict__)
+    exec(code, module.__dict__)
+    return module
 
 
 def run_module(space: Any, name: str, path: str, text: str, is_package: bool) -> None:
