@@ -9,9 +9,11 @@ perdure.languages.python.machine.machine.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import CellType
 from typing import Any, NamedTuple
 
@@ -119,7 +121,8 @@ def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
     def dumped_as(steady: Steady | None) -> Dumped:
         space.suspended = []
         space.finalizers = []
-        return dump_parts(space, [[], roots], is_explained=is_explained, steady=steady)
+        with uncollected(steady is not None):
+            return dump_parts(space, [[], roots], is_explained=is_explained, steady=steady)
 
     dumped = dumped_as(steady_of(space) if space.is_large else None)
     if not space.is_large and sum(map(len, dumped.parts)) >= LARGE:
@@ -138,6 +141,22 @@ def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
         tuple(dumped.refs),
         space.set_up.first(attributes),
     )
+
+
+@contextmanager
+def uncollected(is_large: bool) -> Iterator[None]:
+    """Have no garbage collected meanwhile: each collection goes through all of a large space.
+
+    A dump makes as many tuples, for a while, as there are objects, and a load that many objects.
+    """
+    if not is_large or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def steady_of(space: Space) -> Steady:
@@ -174,7 +193,8 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
             space.fill_guest(unit.module.name)
     with space.in_sight():
         parts = [shape.namespaces, shape.held]
-        _, held = load_parts(space, parts, shape.refs)
+        with uncollected(sum(map(len, parts)) >= LARGE):
+            _, held = load_parts(space, parts, shape.refs)
         rows, space.call, space.streams, _, outcome, space.tasks, set_up, *at_exit = held
         space.at_exit = at_exit[0] if at_exit else []
         name, calls, attributes, *changed = set_up
