@@ -36,7 +36,7 @@ def placed_constants(body: Sequence[ast.stmt]) -> Iterator[None]:
 
     Python 3.12 gives the code of these no position, by which those of one line are told apart.
     """
-    changed = []
+    changed: list[tuple[ast.Lambda, ast.expr]] = []
     if sys.version_info[:2] == (3, 12):
         found = (node for statement in body for node in ast.walk(statement))
         lambdas = [node for node in found if isinstance(node, ast.Lambda)]

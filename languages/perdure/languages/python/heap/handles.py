@@ -113,7 +113,7 @@ def contents_changed(thing: Any, handle: Handle) -> dict[str, tuple[Any, Any]]:
 
 
 def change_of(container: Any, before: Any) -> tuple[Any, Any] | None:
-    """Of a dict or a set (what is gone, what is new); of a list (where it differs, the rest)."""
+    """What is gone and what is new of a dict or a set; where a list differs, and its rest."""
     old: Any
     new: Any
     if type(container) is list:
