@@ -14,6 +14,7 @@ import gc
 import io
 import os
 import re
+import struct
 import sys
 import threading
 import weakref
@@ -64,6 +65,11 @@ def match_again(
             next(found)
         return next(found)
     return found
+
+
+@kind_reducers(struct.Struct)
+def reduce_struct(dumper: Reducing, packer: struct.Struct) -> Any:
+    return struct.Struct, (packer.format,)
 
 
 @kind_reducers(dataclasses.Field)

@@ -420,6 +420,11 @@ class Space:
             for row in attributes_in(self.namespace(name), unit.assigned, self.modules)
         ]
 
+    def pid(self) -> int:
+        """The number of the process: a section goes on while the image runs no process."""
+        pid: int = self.process if self.section is not None else self.host.pid()
+        return pid
+
     def left_in(self, frame: FrameType) -> tuple[Any, ...]:
         return left_in(self, frame)
 

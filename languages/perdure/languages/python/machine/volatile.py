@@ -39,7 +39,7 @@ from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import Shape, shape_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import await_here, first_outcomes
-from perdure.languages.python.runtime.captures import SWITCHES, captured
+from perdure.languages.python.runtime.captures import SWITCHES, captured, outside_programs
 from perdure.languages.python.runtime.chains import raise_again
 from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import others_may_run, programs
@@ -274,12 +274,13 @@ class Section:
         text = told("effect", call)
         if text not in _told:
             _told.add(text)
-            logger.warning(
-                "%s, called under a function of C's or a library's, cannot be kept by itself (%s): "
-                "a kill before that function ends repeats the call",
-                text,
-                reason,
-            )
+            with outside_programs():
+                logger.warning(
+                    "%s, called under a function of C's or a library's, cannot be kept by itself "
+                    "(%s): a kill before that function ends repeats the call",
+                    text,
+                    reason,
+                )
 
     def _invoked(
         self, call: Call, place: str, said: list[str] | None = None, key: str | None = None

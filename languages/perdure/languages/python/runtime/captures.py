@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Protocol
 
@@ -73,6 +75,17 @@ def output() -> list[str] | None:
 def set_printing(output: list[str] | None) -> None:
     """Have what is called in this thread, outside of slices, print for a program."""
     _current.printing = output
+
+
+@contextmanager
+def outside_programs() -> Iterator[None]:
+    """Have what is said here be the worker's, and no output of the program that runs."""
+    space, printing = _current.space, _current.printing
+    _current.space = _current.printing = None
+    try:
+        yield
+    finally:
+        _current.space, _current.printing = space, printing
 
 
 def is_repeated() -> bool:

@@ -32,7 +32,7 @@ class Durable:
     """The backend of perdure.program in a slice, or in a section."""
 
     def self_pid(self) -> int:
-        pid: int = running().host.pid()
+        pid: int = running().pid()
         return pid
 
     def spawn(self, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:

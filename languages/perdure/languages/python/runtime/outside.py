@@ -325,7 +325,7 @@ class SettingUp:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         space: Any = current()
-        who = (space.host.pid(), *space.modules)
+        who = (space.pid(), *space.modules)
         return space.set_up.called(self.callee, arguments, keywords, who)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from perdure.languages.python.runtime.captures import current
+from perdure.languages.python.runtime.captures import current, outside_programs
 from perdure.languages.python.runtime.redirections import in_place_of
 
 logger = logging.getLogger("perdure")
@@ -38,7 +38,7 @@ def keep_handler(signalnum: int, handler: Any) -> Any:
     before = handler_of(number)
     _given.setdefault(space, {})[number] = handler
     if callable(handler) and not isinstance(handler, signal.Handlers):
-        logger.warning(
+        warn(
             "%s: signals are the worker's, and the handler that the program sets is not called; "
             "`perdure cancel` ends a program",
             signal.Signals(number).name,
@@ -55,6 +55,11 @@ def handler_of(signalnum: int) -> Any:
     return _given.get(space, {}).get(number, USUAL.get(number, signal.SIG_DFL))
 
 
+def warn(text: str, name: str) -> None:
+    with outside_programs():
+        logger.warning(text, name)
+
+
 def checked(number: int) -> int:
     if int(number) not in signal.valid_signals():
         raise ValueError("signal number out of range")
@@ -67,7 +72,7 @@ def unsent(name: str, nothing: Any) -> Callable[..., Any]:
     def send_nothing(*arguments: Any) -> Any:
         if current() is None:
             return getattr(signal, name)(*arguments)
-        logger.warning("signal.%s: signals are the worker's, and none is sent", name)
+        warn("signal.%s: signals are the worker's, and none is sent", name)
         return nothing
 
     return send_nothing
