@@ -53,7 +53,7 @@ def changed(items):
 
 @pytest.fixture
 def last_resort() -> Iterator[None]:
-    """What logging does where nobody has set it up: it says warnings on `sys.stderr` as it is."""
+    """The handler of logging that nobody has set up: it says warnings on `sys.stderr` as it is."""
     handler, logger = logging.lastResort, logging.getLogger("perdure")
     assert handler is not None
     logger.addHandler(handler)

@@ -113,7 +113,10 @@ def contents_changed(thing: Any, handle: Handle) -> dict[str, tuple[Any, Any]]:
 
 
 def change_of(container: Any, before: Any) -> tuple[Any, Any] | None:
-    """What is gone and what is new of a dict or a set; where a list differs, and its rest."""
+    """The keys that are gone and what is new; the place from which a list differs, and its rest.
+
+    None where nothing is another.
+    """
     old: Any
     new: Any
     if type(container) is list:
