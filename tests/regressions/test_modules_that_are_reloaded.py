@@ -27,7 +27,7 @@ print(next(more))
 time.sleep(3600)
 print(settings.rate(3), next(more), settings.Kind().told(), kept().told())
 try:
-    importlib.reload(time.sleep)
+    importlib.reload(3)
 except TypeError as error:
     print(error)
 """
@@ -46,7 +46,6 @@ class Kind:
 """
 CHANGED = """
 import time
-time.sleep(1800)
 limit = 6
 extra = "more"
 

@@ -65,7 +65,8 @@ def import_by_function(
 
 @in_place_of(importlib.reload)
 def reload_module(module: Any) -> Any:
-    """A module whose body runs again, over what it has defined; a new text as one for `exec`.
+    """A module whose body runs again, over what it has defined; a new text as one for `exec`, whose
+    own statements are Python's.
 
     What suspended functions have of the old text goes on as it was, and so does what refers to its
     functions.
