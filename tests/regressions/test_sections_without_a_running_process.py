@@ -17,19 +17,19 @@ from perdure.image import Image
 PROGRAM = """
 import logging, struct, time
 from perdure import program
-import far
+import far_with_locks
 
 packer = struct.Struct("<IH")
-line = far.line()
-logging.getLogger("far").setLevel(logging.ERROR)
-print(program.self_pid(), logging.getLogger("far").level, packer.pack(1, 2))
+line = far_with_locks.line()
+logging.getLogger("far_with_locks").setLevel(logging.ERROR)
+print(program.self_pid(), logging.getLogger("far_with_locks").level, packer.pack(1, 2))
 del line
 time.sleep(0.001)
 
 class Order:
     @property
     def bill(self):
-        return far.changed(items)
+        return far_with_locks.changed(items)
 
 items = []
 print(Order().bill, packer.size)
@@ -65,7 +65,7 @@ def last_resort() -> Iterator[None]:
 def test_a_section_is_of_its_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "far.py").write_text(LIBRARY)
+    (tmp_path / "far_with_locks.py").write_text(LIBRARY)
     monkeypatch.syspath_prepend(str(tmp_path))
     with Image.open(tmp_path / "image") as image:
         pid = image.spawn_program(PROGRAM, "flow.py")
