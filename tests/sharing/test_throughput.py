@@ -22,6 +22,7 @@ ROUNDS = 100  #: turns of each process
 #: Slices after which conflicts are counted: work is handed over before, which meets some.
 SETTLED = 60
 MOST = 2.2  #: what two workers cannot reach
+TIMES = 2  #: that it is seen, each time with one worker and with two just after: once may be chance
 FREE = 1.7  #: it is, when two bare processes do so many times as much as one
 
 #: Processes that call effects, sleep, make things, spawn and wait for children of their own.
@@ -104,9 +105,10 @@ def test_two_workers_do_half_as_much_again_as_one(here: Crowd, figures: Figures)
     """Where a second processor is never free meanwhile, it is seen from how long they compute."""
     with here.open() as application:
         application.eval(COMPUTING)
-    one, two, possible = Took(), Took(), 0.0
+    possible, gains = 0.0, []
     deadline = time.monotonic() + PATIENCE
     while True:
+        one, two = Took(), Took()
         here.start_worker()
         Took().run(here)  # compiles
         one.run(here)
@@ -118,12 +120,13 @@ def test_two_workers_do_half_as_much_again_as_one(here: Crowd, figures: Figures)
         here.stop_workers()
         gain = one.time / two.time
         told = f"one worker {one.time:.2f} s, two {two.time:.2f} s: {gain:.2f} times as much"
-        is_clear = gain < MOST  # else the one worker has been disturbed each time
-        if gain >= 1.5 and is_clear:
+        if gain < MOST:  # else the one worker has been disturbed each time
+            gains.append(gain)
+        if sum(each >= 1.5 for each in gains) >= TIMES:
             break
         possible = max(possible, machine_gain())
         if time.monotonic() > deadline:
-            assert possible < FREE or not is_clear, told
+            assert possible < FREE or not gains, f"{told}; {gains}"
             gain = one.computed / two.computed
             told += f" (two bare processes {possible:.2f}); by processor time {gain:.2f} times"
             assert gain >= 1.5, told
