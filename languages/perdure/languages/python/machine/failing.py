@@ -117,7 +117,7 @@ def stacks_then(
         if began.again is None or began.again[0] != AGAIN:
             return None, None  # of the image's own waits the image knows how
         return with_journal(began.execution, "", None), None
-    if program.base is not None and not program.is_shared:  # it loads its modules
+    if program.is_loading:
         return None, None
     frames = frames_for_value(space, error, has_all=True)
     left = left_frames(space, error, len(frames))

@@ -340,7 +340,7 @@ class PythonMachine(Repairing):
         if isinstance(end, Waits):
             return self._waiting(space, program, end)
         if isinstance(end, Ended):
-            if program.base is not None and not program.is_shared:
+            if program.is_loading:
                 return self._loaded_base(program, space)
             try:
                 with space.in_sight():

@@ -46,15 +46,10 @@ def link_for(pauses: Pauses) -> Callable[[str, str, str], Linked]:
     return made
 
 
-def is_loading(program: Program) -> bool:
-    """Whether it runs the bodies of modules that all calls have in common: these stop nowhere."""
-    return program.base is not None and not program.is_shared
-
-
 def moved(space: Space, program: Program, outcome: Any, pauses: Pauses, make: Make) -> Moved | None:
     """The program as it can stop there; None where it can already, or cannot be moved now."""
     wanted = [unit for unit in space.linked.values() if is_to_move(unit, pauses)]
-    if not wanted or is_loading(program):
+    if not wanted or program.is_loading:
         return None
     if space.journal is not None or space.section is not None:
         return None

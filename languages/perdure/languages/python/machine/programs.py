@@ -76,6 +76,11 @@ class Program(Persistent):
         self.set_up = state[9] if len(state) > 9 else b""
 
     @property
+    def is_loading(self) -> bool:
+        """Whether it runs the bodies of modules that all calls have in common."""
+        return self.base is not None and not self.is_shared
+
+    @property
     def is_shared(self) -> bool:
         """Whether processes have it in common, and none of them may change it."""
         return self.base is not None and self.base.program is self

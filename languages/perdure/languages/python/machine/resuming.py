@@ -17,7 +17,7 @@ from perdure.languages.python.machine.keeping import Spaces
 from perdure.languages.python.machine.linking import Linked
 from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.pauses import Pauses
-from perdure.languages.python.machine.pausing import is_loading, link_for
+from perdure.languages.python.machine.pausing import link_for
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.repeating import begin_again, is_section, repeated
 from perdure.languages.python.machine.running import new_space
@@ -62,12 +62,12 @@ class Resuming(Machine):
         made.arguments, made.folders = program.arguments, program.folders
         made.given = given_modules(program)
         made.link = self._link(program)
-        made.is_loading = is_loading(program)
+        made.is_loading = program.is_loading
         return made
 
     def _link(self, program: Program) -> Callable[[str, str, str], Linked]:
         """The way to lower modules that the program has not met yet."""
-        return link_for(() if is_loading(program) else self._pauses)
+        return link_for(() if program.is_loading else self._pauses)
 
     def _space(self, execution: Execution, program: Program, held: Stored) -> Space:
         """The space of an execution: in memory, where it is what was stored as that."""

@@ -293,7 +293,7 @@ def upgraded_stack(
     None where none has another. CannotMove.
     """
     program, held, token = held_by(execution)
-    if program.base is not None and not program.is_shared:
+    if program.is_loading:
         raise CannotMove(
             f"{program.base.path}: it loads the version of the calls that wait for it; the next "
             "call loads the new one"

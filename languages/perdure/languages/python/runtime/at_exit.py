@@ -96,9 +96,7 @@ def taken(number: int) -> LastCall | str | None:
         return None
     entry: Any
     entry, space.at_exit[number] = space.at_exit[number], None
-    if type(entry) is tuple:
-        return LastCall(*entry)
-    found: str | None = entry
+    found: LastCall | str | None = LastCall(*entry) if type(entry) is tuple else entry
     return found
 
 
