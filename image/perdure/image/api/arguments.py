@@ -15,6 +15,7 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar, get_type_hints
 
+from perdure.image.api.turns import Turns
 from perdure.image.conversion.expected import is_of, name_of
 from perdure.image.conversion.foreign import repr_of
 from perdure.image.errors import ImageError
@@ -26,10 +27,15 @@ CO_COROUTINE = 0x80  #: the flag of the code of an `async def`
 
 
 def with_told_arguments(found: C) -> C:
-    """Decorator of a class: its public methods, those that it inherits too, tell of them."""
+    """Decorator of a class: its public methods, those that it inherits too, tell of them.
+
+    Not those of Turns, which only other methods call, at each call of one.
+    """
     for name in dir(found):
         method = getattr(found, name)
-        if isinstance(method, FunctionType) and not name.startswith("_"):
+        if name.startswith("_") or method is getattr(Turns, name, None):
+            continue
+        if isinstance(method, FunctionType):
             setattr(found, name, telling(method))
     for name, method in list(vars(found).items()):
         if isinstance(method, classmethod) and not name.startswith("_"):

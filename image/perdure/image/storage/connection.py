@@ -420,10 +420,10 @@ class ImageConnection(Connection):
         return members[oid[0]]
 
     def readCurrent(self, ob: Any) -> None:  # noqa: N802
-        if not is_member(ob._p_oid):
-            super().readCurrent(ob)
-        elif ob._p_serial != z64:
-            self._readCurrent[record_of(ob._p_oid)] = ob._p_serial
+        serial = ob._p_serial
+        if serial != z64:  # trees ask it of each node on the way to what they change
+            oid = ob._p_oid
+            self._readCurrent[record_of(oid) if oid[0] else oid] = serial
 
     def newTransaction(self, transaction: Any, sync: bool = True) -> None:  # noqa: N802
         self._readCurrent.clear()

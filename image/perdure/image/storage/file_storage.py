@@ -375,6 +375,12 @@ class ImageStorage(FileStorage):
             temporary.write(data)
         return True
 
+    def checkCurrentSerialInTransaction(  # noqa: N802
+        self, oid: bytes, serial: bytes, transaction: Any
+    ) -> None:
+        if transaction is not self._transaction or self._newest.get(oid) != serial:
+            super().checkCurrentSerialInTransaction(oid, serial, transaction)
+
     def tpc_vote(self, transaction: Any) -> Any:
         try:
             return super().tpc_vote(transaction)

@@ -8,6 +8,8 @@ reader wants them, and are made and read here without what it does for each anew
   does, only the state is read. All others, such as ZODB has written, are read as it does.
 - A leaf of a tree whose keys are numbers and strings, or tuples of these, refers to nothing but
   the next leaf: of its keys nobody is asked whether they are references.
+- Nodes of a tree from numbers to objects are written here: a pickler asks three times about each
+  reference, and once about each number.
 - An unpickler reads its file bit by bit. What it is given beyond that it keeps, and reads next.
 
 Read by: perdure.image.storage.connection.
@@ -21,6 +23,7 @@ from io import BytesIO
 from typing import Any
 
 from BTrees.LLBTree import LLSet
+from BTrees.LOBTree import LOBTree, LOBucket
 from persistent import Persistent
 from transaction.interfaces import TransientError
 from ZODB._compat import Pickler, Unpickler
@@ -57,6 +60,10 @@ STOP = b"."
 START = b"\x80\x03"  #: how each pickle begins
 #: An object id, to follow; a reference, of that and the class; tuples of one and of two.
 ID, REFERENCE, ONE, TWO = b"C\x08", b"\x86Q", b"\x85", b"\x86"
+#: A tuple's beginning and end; what has just been written is kept under a number, and fetched.
+MARK, TUPLE, KEEP, FETCH = b"(", b"t", b"q", b"h"
+SMALL_NUMBER, NUMBER = b"M", b"J"  #: one of two bytes, and of four, to follow
+LARGE, LARGEST = 1 << 16, (1 << 31) - 1  #: the first that takes four, and the last
 
 #: Types of what is written where it stands: nearly all that is in a record. Of classes the name.
 PLAIN = frozenset(
@@ -68,6 +75,8 @@ _referred_to: dict[type, bool] = {}
 _beginnings: dict[type, bytes] = {}
 #: Classes of leaves with plain keys; others say so of themselves, by `has_plain_keys`.
 PLAIN_LEAVES = frozenset((LLSet,))
+#: Whether objects of a class are nodes of trees from numbers to whatever it is.
+_numbered: dict[type, bool] = {}
 
 
 class Sink:
@@ -235,6 +244,10 @@ class Writer(ObjectWriter):
         state = obj.__getstate__()
         if kind in PLACES and is_large(state[PLACES[kind]]) and self._jar.keeps_blobs:
             state = self._without_content(state, PLACES[kind])
+        if _is_numbered(kind):
+            written = self._numbered_node(state)
+            if written:
+                return beginning + written
         states = self._plain if _is_plain(state) else self._states
         states.clear_memo()
         states.dump(state)
@@ -250,6 +263,58 @@ class Writer(ObjectWriter):
         oid, kind = self.persistent_id(state[1])
         name = beginning_of(kind)[len(START) : -len(STOP)]
         return b"".join((keys, ID, oid, name, REFERENCE, TWO, STOP))
+
+    def _numbered_node(self, state: tuple[Any, ...] | None) -> bytes:
+        """The pickle of a state of numbers and references, and mostly one more of these.
+
+        b"" where anything else is in it.
+        """
+        if not state:
+            return b""
+        pieces = [START, MARK]
+        names: dict[type, bytes] = {}
+        if not self._write_numbered(state[0], pieces, names):
+            return b""
+        if len(state) == 1:
+            pieces += TUPLE, ONE, STOP
+        else:
+            pieces.append(TUPLE)
+            if not self._write_numbered(state[1:], pieces, names):
+                return b""
+            pieces += TWO, STOP
+        return b"".join(pieces)
+
+    def _write_numbered(
+        self, parts: tuple[Any, ...], pieces: list[bytes], names: dict[type, bytes]
+    ) -> bool:
+        """Add these; False where they are not all numbers and references."""
+        jar, add = self._jar, pieces.append
+        for part in parts:
+            kind = type(part)
+            if kind is int:
+                if not 0 <= part <= LARGEST:
+                    return False
+                if part < LARGE:
+                    add(SMALL_NUMBER + part.to_bytes(2, "little"))
+                else:
+                    add(NUMBER + part.to_bytes(4, "little"))
+                continue
+            oid = part._p_oid if kind in _referred_to and _referred_to[kind] else None
+            if oid is None or oid[0] or part._p_jar is not jar:
+                reference = self.persistent_id(part)
+                if type(reference) is not tuple or len(reference) != 2:
+                    return False
+                oid, kind = reference
+            name = names.get(kind)
+            if name is None:
+                number = bytes((len(names),))
+                names[kind] = FETCH + number
+                name = beginning_of(kind)[len(START) : -len(STOP)]
+                if not name:
+                    return False
+                name += KEEP + number
+            add(ID + oid + name + REFERENCE)
+        return True
 
     def _without_content(self, state: tuple[Any, ...], place: int) -> tuple[Any, ...]:
         content = state[place]
@@ -431,6 +496,13 @@ def _is_plain(state: Any) -> bool:
         if type(part) is tuple and not ATOMS.issuperset(map(type, part)):
             return False
     return True
+
+
+def _is_numbered(kind: type) -> bool:
+    found = _numbered.get(kind)
+    if found is None:
+        found = _numbered[kind] = issubclass(kind, (LOBTree, LOBucket))
+    return found
 
 
 def beginning_of(kind: type) -> bytes:
