@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from BTrees.LLBTree import LLSet, LLTreeSet
+from BTrees.LOBTree import LOBTree, LOBucket
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from persistent.mapping import PersistentMapping
-from ZODB.serialize import ObjectReader, ObjectWriter, referencesf
+from ZODB.serialize import ObjectReader, ObjectWriter, get_refs, referencesf
 
 from perdure.image import Image
 from perdure.image.schema.classes import class_factory
-from perdure.image.schema.indices import PairSet, PairsOfMany
+from perdure.image.schema.indices import PairSet, PairsOfMany, ProcessTable
 from perdure.image.schema.processes import Process
 from perdure.image.storage.states import Reader, Writer, beginning_of
-from perdure.vm.objects.data import Pair
+from perdure.vm.objects.data import Pair, cons
 from perdure.vm.objects.procedures import Code
 
 
@@ -120,6 +123,66 @@ def test_a_leaf_that_leads_to_a_new_one_has_that_stored_too(image: Image) -> Non
 
     assert writer._stack[-1] is new
     assert referencesf(record) == [new._p_oid]
+    image.owner.run(image.scheduler.abort)
+
+
+#: Of trees from numbers: keys as they are written in one to eight bytes, and values of all kinds.
+NUMBERS = st.one_of(
+    st.integers(0, 70_000), st.integers(2**31 - 3, 2**31 + 3), st.integers(-(2**62), 2**62)
+)
+VALUES = st.sampled_from(["pair", "box", "shared", "text", "number", "tuple", "tree", "none"])
+
+
+@given(st.dictionaries(NUMBERS, VALUES, min_size=1, max_size=100), st.data())
+@settings(max_examples=60, deadline=None)
+def test_nodes_of_trees_from_numbers_are_read_as_they_were_written(
+    given_keys: dict[int, str], data: st.DataObject
+) -> None:
+    with Image.open(":memory:") as image:
+        shared = cons(1, 2)
+        made: dict[str, Callable[[], Any]] = {
+            "pair": lambda: cons(3, 4),
+            "box": lambda: PersistentMapping(),
+            "shared": lambda: shared,
+            "text": lambda: "text",
+            "number": lambda: 5,
+            "tuple": lambda: (cons(5, 6), 7),
+            "tree": lambda: LOBTree({1: cons(7, 8)}),
+            "none": lambda: None,
+        }
+        kind = data.draw(st.sampled_from([LOBTree, ProcessTable]))
+        only = data.draw(st.sampled_from([None, "pair", "number"]))
+        tree = kind({key: made[only or value]() for key, value in given_keys.items()})
+        image.owner.run(lambda: image.driver.change(lambda: image.root.keep("tree", lambda: tree)))
+        connection = image.root._p_jar
+        theirs = ObjectReader(connection, connection._cache, class_factory)
+        nodes = [tree]
+        while nodes:
+            node = nodes.pop()
+            writer = Writer(connection)
+            record = writer.serialize(node)
+            usual = ObjectWriter(node).serialize(node)
+
+            assert not writer._stack
+            assert connection._reader.state_in(record, type(node)) == node.__getstate__()
+            assert theirs.getState(record) == theirs.getState(usual)
+            assert sorted(referencesf(record)) == sorted(referencesf(usual))
+            assert [*get_refs(record)] == [*get_refs(usual)]
+            state = node.__getstate__()
+            if type(node) is kind and len(state) == 2:
+                nodes += state[0][::2]
+
+
+def test_a_node_with_new_objects_has_these_stored_too(image: Image) -> None:
+    connection = image.root._p_jar
+    new = [cons(1, 2), cons(3, 4)]
+    node = LOBucket()
+    node.__setstate__(((1, new[0], 2, new[1], 3, new[0]),))
+    writer = Writer(connection)
+    record = writer.serialize(node)
+
+    assert [id(each) for each in writer._stack] == [id(each) for each in new]
+    assert [new[0]._p_oid, new[1]._p_oid, new[0]._p_oid] == referencesf(record)
     image.owner.run(image.scheduler.abort)
 
 

@@ -371,6 +371,8 @@ class Driver:
         done = self.scheduler.requests.done()
         if done:
             self.returning.tell(len(done))
+            # All are woken at the end: a thread that is awake only waits for the interpreter.
+            self.callbacks.call_each(request.follow for request in done)
             self.callbacks.call_each(request.tell for request in done)
 
     def _tell_watchers(self) -> None:

@@ -63,12 +63,15 @@ class Request:
     def fail(self, error: BaseException) -> None:
         self._is_made, self._outcome = False, error
 
-    def tell(self) -> None:
-        """After the commit, or where it has failed for good."""
+    def follow(self) -> None:
+        """After the commit: do what is to be done before whoever waits is told."""
         if self._is_made and self._then is not None:
             is_result, error = attempt(self._then, self._outcome)
             if not is_result:
                 self.fail(error)
+
+    def tell(self) -> None:
+        """After that, or where it has failed for good."""
         if self._is_made:
             self._awaited.set_result(self._outcome)
         else:

@@ -269,10 +269,10 @@ class History(Persistent):
         queues: tuple[list[tuple[float, int]], ...] = tuple([] for _ in KINDS)
         names: list[tuple[str, int]] = []
         for process in processes:
-            pid, details = process.pid, process.details
+            pid, details, end = process.pid, process.details, ENDINGS.get(process.state)
             names.append((details.name, pid))
-            if process.has_ended:
-                ended[ENDS.index(process.state)].append(pid)
+            if end is not None:
+                ended[end].append(pid)
                 queues[KINDS.index(kind_of(process))].append((now, pid))
             else:
                 living[pid] = details.version
@@ -349,6 +349,7 @@ class History(Persistent):
 
 #: The states of what has ended, as in History.ended.
 ENDS = (DONE, FAILED, CANCELLED)
+ENDINGS = {state: number for number, state in enumerate(ENDS)}
 
 
 def kind_of(process: Process) -> str:

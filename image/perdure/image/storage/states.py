@@ -486,14 +486,12 @@ def _is_plain(state: Any) -> bool:
     """Whether it is seen at a glance that a state refers to no object: a tuple, and those in it."""
     if type(state) is not tuple:
         return False
-    kinds = set(map(type, state))
-    if tuple not in kinds:
-        return kinds <= ATOMS
-    kinds.remove(tuple)
-    if not kinds <= ATOMS:
-        return False
     for part in state:
-        if type(part) is tuple and not ATOMS.issuperset(map(type, part)):
+        kind = type(part)
+        if kind is tuple:
+            if not ATOMS.issuperset(map(type, part)):
+                return False
+        elif kind not in ATOMS:
             return False
     return True
 
