@@ -299,7 +299,7 @@ class Writer(ObjectWriter):
                 else:
                     add(NUMBER + part.to_bytes(4, "little"))
                 continue
-            oid = part._p_oid if kind in _referred_to and _referred_to[kind] else None
+            oid = part._p_oid if _referred_to.get(kind) else None
             if oid is None or oid[0] or part._p_jar is not jar:
                 reference = self.persistent_id(part)
                 if type(reference) is not tuple or len(reference) != 2:
