@@ -16,7 +16,8 @@ from ZODB.POSException import ConflictError
 from ZODB.serialize import ObjectWriter
 from ZODB.utils import p64
 
-from perdure.image.storage.file_storage import SMALL, ImageStorage
+from perdure.image.storage.commits import SMALL
+from perdure.image.storage.file_storage import ImageStorage
 
 PART = SMALL // 4
 #: Records of a quarter of what is kept in memory: none, some and most of them go into the file.

@@ -18,7 +18,9 @@ from perdure.image import Image
 from perdure.image.schema.classes import class_factory
 from perdure.image.schema.indices import PairSet, PairsOfMany, ProcessTable
 from perdure.image.schema.processes import Process
-from perdure.image.storage.states import Reader, Writer, beginning_of
+from perdure.image.storage.reading import Reader
+from perdure.image.storage.states import beginning_of
+from perdure.image.storage.writing import Writer
 from perdure.vm.objects.data import Pair, cons
 from perdure.vm.objects.procedures import Code
 

@@ -64,7 +64,7 @@ class Request:
         self._is_made, self._outcome = False, error
 
     def follow(self) -> None:
-        """After the commit: do what is to be done before whoever waits is told."""
+        """After the commit: do what is to be done before the one that waits is told."""
         if self._is_made and self._then is not None:
             is_result, error = attempt(self._then, self._outcome)
             if not is_result:

@@ -33,7 +33,8 @@ from perdure.image.schema.clusters import is_member, record_of
 from perdure.image.schema.processes import READY, Process
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
 from perdure.image.sharing.invalidations import keep_right
-from perdure.image.storage.states import Writer, is_blob
+from perdure.image.storage.states import is_blob
+from perdure.image.storage.writing import Writer
 from perdure.vm import (
     Done,
     Execution,

@@ -15,13 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from perdure.image.errors import DamagedImage, no_image_at
-from perdure.image.storage.file_storage import (
-    data_path,
-    holds_image,
-    index_path,
-    locked,
-    missing_text,
-)
+from perdure.image.storage.directory import data_path, holds_image, index_path, locked, missing_text
 from perdure.image.storage.folder import DATA, open_own, sync
 from perdure.image.storage.tails import Tail, ends_whole, find_tail, keep, moment_of
 from perdure.image.storage.unpickling import load_index

@@ -19,7 +19,8 @@ from ZODB.utils import p64, u64
 
 from perdure.image.errors import MEMORY, ImageError, NotAnImage, no_image_at
 from perdure.image.maintenance.scanning import NEAR, Record, Window, data_of, record_at, records
-from perdure.image.storage.file_storage import ImageStorage, data_path, holds_image, open_storage
+from perdure.image.storage.directory import data_path, holds_image
+from perdure.image.storage.file_storage import ImageStorage, open_storage
 from perdure.image.storage.uris import is_uri, open_uri, shown
 
 #: Called now and then with what is being done, and how much of it is done: 0 to 1, or None.

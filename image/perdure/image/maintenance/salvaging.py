@@ -45,13 +45,8 @@ from perdure.image.maintenance.scanning import (
 )
 from perdure.image.schema.clusters import CLUSTERED_FORMAT, is_member
 from perdure.image.storage.creation import find_prepared
-from perdure.image.storage.file_storage import (
-    ImageStorage,
-    data_path,
-    index_path,
-    locked,
-    reason_of,
-)
+from perdure.image.storage.directory import data_path, index_path, locked, reason_of
+from perdure.image.storage.file_storage import ImageStorage
 from perdure.image.storage.folder import (
     BLOBS,
     DATA,

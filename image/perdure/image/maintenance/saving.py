@@ -41,7 +41,8 @@ from perdure.image.maintenance.reading import Progress, image_folder
 from perdure.image.schema.consoles import KEPT as CONSOLES
 from perdure.image.schema.root import ImageRoot
 from perdure.image.storage.creation import release
-from perdure.image.storage.file_storage import ImageStorage, data_path, open_storage, reason_of
+from perdure.image.storage.directory import data_path, reason_of
+from perdure.image.storage.file_storage import ImageStorage, open_storage
 from perdure.image.storage.folder import BLOBS, DATA, FOLDER_MODE, create, make_blobs, sync
 from perdure.image.storage.opening import connect
 from perdure.image.storage.unpickling import write_index

@@ -42,8 +42,9 @@ from perdure.image.schema.clusters import (
 from perdure.image.schema.root import ROOT_KEY
 from perdure.image.storage.large import copied, keeps_blobs, new_blob
 from perdure.image.storage.members import Changed, Made
+from perdure.image.storage.reading import Loaded, Reader
 from perdure.image.storage.resolving import has_same_members, resolved
-from perdure.image.storage.states import Loaded, Reader, Writer
+from perdure.image.storage.writing import Writer
 
 LOG = logging.getLogger("perdure.image")
 SET_SERIAL = Persistent._p_serial.__set__  #: (object, serial)

@@ -32,15 +32,14 @@ from perdure.image.discovery import find_bootstrap, source_files
 from perdure.image.errors import CannotWrite, ImageInUse, NotAnImage
 from perdure.image.schema.clusters import CLUSTERED_FORMAT
 from perdure.image.schema.root import ROOT_KEY, ImageRoot
-from perdure.image.storage.file_storage import (
-    ImageStorage,
+from perdure.image.storage.directory import (
     data_path,
     index_path,
     is_left_of_creation,
     locked,
-    open_database,
     reason_of,
 )
+from perdure.image.storage.file_storage import ImageStorage, open_database
 from perdure.image.storage.folder import (
     BLOBS,
     BORN,

@@ -1,18 +1,6 @@
-"""Where an image lies: a directory, or nothing but memory.
+"""An image's data file and its index: see perdure.image.storage.directory.
 
-    PATH/data.fs           the database: every commit is appended, and synced
-    PATH/data.fs.index     where each object stands; written now and then, and on closing
-    PATH/data.fs.lock      held by the one process that may write
-    PATH/data.fs.tmp       the commit in progress, where it is a large one
-    PATH/data.fs.oids      how far ids of objects were given out, once it was served
-    PATH/data.fs.pack      the copy that a pack is making
-    PATH/data.fs.cut-N     what was cut off the end, in case somebody wants it
-    PATH/blobs/            large objects
-
-A directory holds all of an image, so it is moved, copied and deleted as one.
-
-Nothing is changed where opening fails: what is at the path is looked at before
-a file is made.
+Nothing is changed where opening fails: what is at the path is looked at before a file is made.
 
 Read by: perdure.image.storage.opening.
 """
@@ -24,25 +12,20 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import BytesIO
 from pathlib import Path
-from shlex import quote
-from struct import Struct, unpack
-from typing import Any, BinaryIO
+from struct import unpack
+from typing import Any
 
 import zc.lockfile
 from ZODB.blob import LAYOUT_MARKER, FilesystemHelper
 from ZODB.DB import DB
 from ZODB.DemoStorage import DemoStorage
-from ZODB.FileStorage import FileStorage
 from ZODB.FileStorage.FileStorage import (
     FileStorageError,
-    TempFormatter,
     UndoSearch,
     packed_version,
 )
 from ZODB.FileStorage.format import (
-    DATA_HDR,
     DATA_HDR_LEN,
     TRANS_HDR,
     TRANS_HDR_LEN,
@@ -53,25 +36,27 @@ from ZODB.utils import u64, z64
 
 from perdure.image.errors import (
     CannotRead,
-    CannotWrite,
     DamagedImage,
-    ImageInUse,
     NotAnImage,
 )
-from perdure.image.forking import give_up_in_children, sever, sever_file_storage
+from perdure.image.forking import give_up_in_children, sever_file_storage
 from perdure.image.schema.classes import class_factory
+from perdure.image.storage.commits import HEADER, MemoryCommits
 from perdure.image.storage.connection import LOG, ImageConnection
+from perdure.image.storage.directory import (
+    cannot_write,
+    damaged,
+    data_path,
+    in_use,
+    index_path,
+    missing_text,
+    reason_of,
+)
 from perdure.image.storage.folder import (
     BLOBS,
-    BORN,
-    DATA,
-    SOCKET,
     FolderLock,
-    are_unused_blobs,
     as_file,
-    check_folder,
     create,
-    holder_of,
     make_blobs,
     mode_beside,
     open_own,
@@ -88,7 +73,6 @@ from perdure.image.storage.tails import (
     Tail,
     find_tail,
     keep,
-    moment_of,
 )
 from perdure.image.storage.unpickling import (
     check_conflict,
@@ -103,11 +87,7 @@ LOG.addHandler(logging.NullHandler())
 logging.getLogger("ZODB.FileStorage").addHandler(logging.NullHandler())
 logging.getLogger("ZODB.serialize").addHandler(logging.NullHandler())
 
-HEADER = Struct(DATA_HDR)  #: of a record: id, serial, position of the one before, ...
-MAGIC = (b"FS21", b"FS30")  #: how a data file begins
 LOOKED_AT = 100  #: records of the last transaction that must be where the index says
-SMALL = 1 << 20  #: bytes of a commit in progress that are kept in memory
-NOTED = 50_000  #: records of which it is known when they were written
 
 #: Objects kept in memory between transactions.
 CACHED_OBJECTS = int(os.environ.get("PERDURE_CACHED_OBJECTS", "50000"))
@@ -115,7 +95,7 @@ POOL = 64  #: connections at once from which on ZODB would warn
 LARGE_RECORD = 1 << 28  #: bytes; ZODB warns of records larger than this
 
 
-class ImageStorage(FileStorage):
+class ImageStorage(MemoryCommits):
     """A FileStorage that writes its index as it grows, and only into files of its own.
 
     Without its index a file is scanned when it is opened, at some 60,000
@@ -133,7 +113,6 @@ class ImageStorage(FileStorage):
     RECORDS = 1_000
 
     _file: Any
-    _large: BinaryIO  #: has the records of a commit in progress, once they are more than SMALL
     #: How far `pack` has come: what it is doing, and the part of that which is done.
     on_packing: Progress = staticmethod(lambda doing, part: None)
 
@@ -141,8 +120,6 @@ class ImageStorage(FileStorage):
         self, file_name: str, *, read_only: bool = False, blob_dir: str | None = None
     ) -> None:
         self._records_since = 0
-        #: When the newest records of some objects were written: what was committed last.
-        self._newest: dict[bytes, bytes] = {}
         self._tail: Tail | None = None  #: what is not whole at the end of the file
         self._is_to_be_written = not read_only
         give_up_in_children(self, sever_file_storage)
@@ -178,45 +155,15 @@ class ImageStorage(FileStorage):
                 LOG.warning("%s: %s; kept in %s", path, tail, keep(self._file, tail, path))
             self._file.truncate(tail.start)
         Path(f"{path}{COPY}").unlink(missing_ok=True)  # of a pack that was cut off
-        self._large = create(Path(f"{path}.tmp"))
-        self._set_temporary_file(BytesIO())
-        self._is_read_only = False
+        self._begin_to_write(create(Path(f"{path}.tmp")))
         if not self._used_index:
             self._save_index()
-
-    def _set_temporary_file(self, file: BinaryIO) -> None:
-        self._tfile = file
-        self._tfmt = TempFormatter(file)
-
-    def _clear_temp(self) -> None:
-        super()._clear_temp()
-        if not self._is_read_only:
-            self._set_temporary_file(BytesIO())
-
-    def _make_room(self, more: int) -> None:
-        """Have a file take the commit in progress where that gets large: so many bytes more."""
-        small = self._tfile
-        if not isinstance(small, BytesIO) or small.tell() + more <= SMALL:
-            return
-        self._large.seek(0)
-        self._large.write(small.getvalue())
-        self._set_temporary_file(self._large)
-
-    def _renew_large(self) -> None:
-        """Forget what the file could not take: it would write that before the next."""
-        was_in_use = self._tfile is self._large
-        self._large = renewed(self._large)
-        if was_in_use:
-            self._set_temporary_file(self._large)
 
     def _newIndexes(self) -> tuple[Index, dict[bytes, int]]:  # noqa: N802
         return Index(), {}
 
     def _finish_finish(self, tid: bytes) -> None:
         self._records_since += len(self._tindex)
-        if len(self._newest) > NOTED:
-            self._newest.clear()
-        self._newest.update(dict.fromkeys(self._tindex, tid))
         super()._finish_finish(tid)
 
     def _restore_index(self) -> tuple[Any, int, bytes] | None:
@@ -327,18 +274,6 @@ class ImageStorage(FileStorage):
                 f"image {str(path)!r} was closed when its disk failed; open it anew"
             ) from error
 
-    def store(
-        self, oid: bytes, oldserial: bytes, data: bytes, version: str, transaction: Any
-    ) -> Any:
-        try:
-            if transaction is self._transaction:
-                self._make_room(DATA_HDR_LEN + len(data))
-            if not self._store_next(oid, oldserial, data, transaction):
-                super().store(oid, oldserial, data, version, transaction)
-        except OSError as error:
-            self._renew_large()
-            raise self.refusal(error) from error
-
     def _abort(self) -> None:
         super()._abort()
         self._blob_tpc_abort()  # which FileStorage leaves out where nothing was voted on
@@ -355,56 +290,6 @@ class ImageStorage(FileStorage):
                     break
         except OSError as error:
             raise self.refusal(error) from error
-
-    def _store_next(self, oid: bytes, serial: bytes, data: bytes, transaction: Any) -> bool:
-        """Do as `store` of FileStorage does; False where there is more to it than to write."""
-        with self._lock:
-            old = self._index.get(oid, 0)
-            if transaction is not self._transaction or self._is_read_only or oid > self._oid:
-                return False
-            # What is committed is in the file: reading it here leaves the buffer as it is.
-            if (
-                old
-                and self._newest.get(oid) != serial
-                and os.pread(self._file.fileno(), 16, old) != oid + serial
-            ):
-                return False  # a conflict
-            temporary = self._tfile
-            self._tindex[oid] = self._pos + temporary.tell() + self._thl
-            temporary.write(HEADER.pack(oid, self._tid, old, self._pos, 0, len(data)))
-            temporary.write(data)
-        return True
-
-    def checkCurrentSerialInTransaction(  # noqa: N802
-        self, oid: bytes, serial: bytes, transaction: Any
-    ) -> None:
-        if transaction is not self._transaction or self._newest.get(oid) != serial:
-            super().checkCurrentSerialInTransaction(oid, serial, transaction)
-
-    def tpc_vote(self, transaction: Any) -> Any:
-        try:
-            return super().tpc_vote(transaction)
-        except OSError as error:
-            with self._lock:
-                self._renew_large()
-                self._file = renewed(self._file)
-                self._file.truncate(self._pos)
-            raise self.refusal(error) from error
-
-    def tpc_finish(self, *arguments: Any, **options: Any) -> Any:
-        try:
-            return super().tpc_finish(*arguments, **options)
-        except OSError as error:  # it has closed itself
-            raise self.refusal(error, is_known=False) from error
-
-    def refusal(self, error: OSError, *, is_known: bool = True) -> CannotWrite:
-        """The error for what the disk refuses."""
-        what = (
-            "what was being committed has not happened, and all before it is kept"
-            if is_known
-            else "whether what was being committed has happened is seen when it is opened again"
-        )
-        return cannot_write(Path(self.__name__).parent, error, what)
 
     def pack(self, t: float, referencesf: Any, gc: bool | None = None) -> None:
         if self._is_read_only:
@@ -516,97 +401,6 @@ class _UndoSearch(UndoSearch):
         return super()._readnext()
 
 
-def renewed(file: Any) -> BinaryIO:
-    """The same file, without what is still to be written to it."""
-    number = os.dup(file.fileno())
-    sever([file.fileno()])
-    file.close()
-    return as_file(number, Path(file.name), "r+b")
-
-
-def data_path(path: Path) -> Path:
-    return path / DATA
-
-
-def index_path(data: Path) -> Path:
-    return Path(f"{data}.index")
-
-
-def holds_image(path: Path) -> bool:
-    """Whether an image is there; NotAnImage where something else is."""
-    if not path.exists():
-        if path.is_symlink():
-            raise NotAnImage(f"{str(path)!r} is a broken link")
-        return False
-    if not path.is_dir():
-        raise NotAnImage(f"{str(path)!r} is no image: an image is a directory that holds {DATA}")
-    data = data_path(path)
-    try:
-        check_folder(path)
-        if not data.exists():
-            others = sorted(
-                entry.name for entry in path.iterdir() if not is_left_of_creation(entry)
-            )
-            if others:
-                raise NotAnImage(
-                    f"{str(path)!r} is no image: the directory has files ({others[0]!r}), "
-                    f"but no {DATA}"
-                )
-            return False
-        with os.fdopen(open_own(data, os.O_RDONLY), "rb") as file:
-            start = file.read(4)
-    except OSError as error:
-        where = str(error.filename or data)
-        raise NotAnImage(f"{where!r} cannot be read: {error.strerror}") from None
-    if start not in MAGIC:
-        raise NotAnImage(f"{str(path)!r} is no image: its {DATA} is no ZODB file storage")
-    return True
-
-
-def is_left_of_creation(entry: Path) -> bool:
-    """Whether it may be what a process leaves that is killed while it makes an image."""
-    if entry.name in (BLOBS, f"{BLOBS}.{BORN}"):
-        return are_unused_blobs(entry)
-    return entry.name == f"{DATA}.lock" or entry.name.startswith(f"{DATA}.{BORN}")
-
-
-def damaged(path: Path, what: str, last: bytes = z64) -> DamagedImage:
-    """The error for an image that is not whole: what is the case, and what mends it."""
-    until = f" (before that all is whole, up to {moment_of(last)})" if last != z64 else ""
-    return DamagedImage(
-        f"image {str(path)!r} is damaged: {what}{until}; `perdure salvage --image "
-        f"{quote(str(path))}` says what can be done and does it, and what only reads, "
-        "as `perdure ps`, works without"
-    )
-
-
-def missing_text(size: int) -> str:
-    return f"of its {DATA}, the last {size} bytes are missing"
-
-
-def cannot_write(path: Path, error: OSError, what: str) -> CannotWrite:
-    reason = reason_of(error)
-    return CannotWrite(f"image {str(path)!r} cannot be written: {reason}; {what}", reason)
-
-
-def reason_of(error: OSError) -> str:
-    """The reason that the system gives, as the middle of a sentence."""
-    reason = error.strerror or str(error)
-    return reason[:1].lower() + reason[1:]
-
-
-def lock_path(path: Path) -> Path:
-    return Path(f"{data_path(path)}.lock")
-
-
-def locked(path: Path) -> FolderLock:
-    """The lock that the storage will take, for the time while there is no data file."""
-    try:
-        return FolderLock(lock_path(path))
-    except zc.lockfile.LockError:
-        raise in_use(path) from None
-
-
 def open_storage(
     path: Path, *, read_only: bool, kind: type[ImageStorage] = ImageStorage
 ) -> ImageStorage:
@@ -629,25 +423,6 @@ def open_storage(
         ) from error
     except OSError as error:
         raise cannot_write(path, error, "nothing was changed") from error
-
-
-def in_use(path: Path) -> ImageInUse:
-    """The error that names the process that has the image open, and what can be done."""
-    holder = holder_of(lock_path(path))
-    if holder == os.getpid():
-        return ImageInUse(
-            f"image {str(path)!r} is open in this process already; use that `Image`, or close it"
-        )
-    where = f"another process (system pid {holder})" if holder else "another process"
-    if (path / SOCKET).is_socket():  # left behind by a server that was killed, at worst
-        return ImageInUse(
-            f"image {str(path)!r} is open in {where}, `perdure serve` by its folder: open "
-            f"zeo://{path.resolve() / SOCKET} in its place"
-        )
-    return ImageInUse(
-        f"image {str(path)!r} is open in {where}; wait until that ends, use a command "
-        "that only reads, or share it: `perdure serve`, and open the zeo:// address it prints"
-    )
 
 
 #: Ids that are chosen by chance are no higher: the first byte says which member of a cluster it is.

@@ -6,8 +6,9 @@ A blob is written once. What has changed has another, and a pack takes the forme
 
 Where the storage keeps no blobs, as that of an image in memory, records hold all there is.
 
-Reads: perdure.image.schema.given. Read by: perdure.image.storage.states,
-perdure.image.storage.connection, perdure.image.maintenance.records.
+Reads: perdure.image.schema.given. Read by: perdure.image.storage.writing,
+perdure.image.storage.reading, perdure.image.storage.connection,
+perdure.image.maintenance.records.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ own, so that what different processes make is never together.
 Objects that are large, or that many change at once, have records of their own: vectors and texts
 beyond LARGEST, hash tables, cells, codes, processes, and all classes that are not named here.
 
-Read by: perdure.image.storage.states, perdure.image.storage.connection.
+Read by: perdure.image.storage.writing, perdure.image.storage.connection.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ from perdure.image.errors import (
 )
 from perdure.image.schema.root import FORMAT, ROOT_KEY, ImageRoot, new_image_id
 from perdure.image.storage.creation import make_image, memory_storage, run_bootstrap
-from perdure.image.storage.file_storage import holds_image, open_database, open_storage
+from perdure.image.storage.directory import holds_image
+from perdure.image.storage.file_storage import open_database, open_storage
 from perdure.image.storage.storage_errors import unreadable
 from perdure.image.storage.uris import is_uri, open_uri, shown
 from perdure.vm.dataclass import dataclass
