@@ -302,3 +302,21 @@ def test_an_image_of_a_former_version_keeps_all_until_it_is_told(
     tidy(opened)
     assert not any(keeps(opened, pid) for pid in made["done"])
     check_pages(opened)
+
+
+def test_who_opens_an_image_for_a_moment_has_its_results_first(
+    image_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PIECE", 8)
+    monkeypatch.setattr(keeping, "NEAR", 3)
+    monkeypatch.setattr(keeping, "QUIET", 1e6)
+    classified = []
+    for _ in range(4):
+        with Image.open(image_path) as image:
+            before = 0 if image.root.history() is None else known_of(image).classified
+            assert [image.eval(f"(* {n} 2)") for n in range(6)] == [0, 2, 4, 6, 8, 10]
+            during = 0 if image.root.history() is None else known_of(image).classified
+            assert before == during
+        classified.append(during)
+
+    assert classified[-1] >= 8  # when it was closed

@@ -241,6 +241,7 @@ class Session(Turns):
                 if not self.read_only:
                     self.driver.hooks.end(left)
                     leave(self.driver, left)
+                    self.driver.end_upkeep()
             finally:
                 self._opened = None
                 self._close(opened)

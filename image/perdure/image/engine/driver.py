@@ -20,6 +20,7 @@ from queue import Empty
 from typing import Any
 
 from transaction.interfaces import TransientError
+from ZODB.POSException import POSError
 
 from perdure.image.clock import Clock
 from perdure.image.effects.callbacks import Callbacks
@@ -37,6 +38,7 @@ from perdure.image.engine.transactions import Committed
 from perdure.image.engine.upkeep import upkeep_of
 from perdure.image.engine.watchers import Watchers
 from perdure.image.engine.wishes import Wishes
+from perdure.image.errors import ImageError
 from perdure.image.inbox import Inbox
 from perdure.image.processes.keeping import Keeping
 from perdure.image.processes.requests import Progress, progress_of
@@ -325,6 +327,11 @@ class Driver:
         if self.is_leaving or self.trials.has_any():
             return False
         return self.keeping.step(self.clock.now(), is_idle=is_idle)
+
+    def end_upkeep(self) -> None:
+        """Before closing: look after what has ended, where there was no time to."""
+        with suppress(ImageError, POSError):  # a disk that is full, say: the next opening does it
+            self.keeping.close(self.clock.now())
 
     def _drain(self) -> None:
         """Take what is in the inbox by now; what that puts into it waits for the next time."""

@@ -8,8 +8,9 @@ The rule, which docs/processes.md tells users:
   not while the process that spawned it lives, which may still wait for it.
 
 `Keeping.step` does a piece of it in a transaction of its own; the driver calls it between two
-batches, seldom while there is something else to do. Of a shared image, the member that holds
-shard 0 does it.
+batches, seldom while there is something else to do. Who opens an image for a moment has what is
+wanted first, and a piece is done when it closes. Of a shared image, the member that holds shard 0
+does it.
 
 Read by: perdure.image.engine.driver, perdure.image.api.forgetting.
 """
@@ -39,6 +40,7 @@ AT_LEAST = 3_600.0  #: seconds that what has ended is kept, whatever its number
 PIECE = 256  #: processes looked at, or forgotten, in one transaction
 PIECE_SECONDS = 0.01  #: after which a piece is ended early
 AGAIN = 60.0  #: seconds of driving after which it is looked for what is too old
+QUIET = 1.0  #: seconds after opening in which none is done beside other work
 SHARE = 10.0  #: while there is other work: so many times as long as a piece took, until the next
 NEAR = 64  #: pids below the next one that are not classified yet: blocks are not used up
 
@@ -49,7 +51,8 @@ class Keeping:
     def __init__(self, ledger: Ledger, change: Callable[[Callable[[], Any]], Any]) -> None:
         self._ledger = ledger
         self._change = change
-        self._next = 0.0  #: by perf_counter, when a piece may be done beside other work
+        #: when a piece may be done beside other work, by perf_counter
+        self._next = perf_counter() + QUIET
         self._next_look = 0.0  #: when to look for what is too old
 
     def step(self, now: float, *, is_idle: bool) -> bool:
@@ -64,24 +67,37 @@ class Keeping:
             self._next_look = ended + AGAIN
         return not is_done
 
+    def close(self, now: float) -> None:
+        """Do a piece if there is one, where it was open for too short a time to do any.
+
+        Of a shared image, those that stay do it.
+        """
+        is_alone = self._is_ours() and self._ledger.root.sharing is None
+        if is_alone and perf_counter() < self._next and self._has_many():
+            self._change(lambda: piece(self._ledger, now))
+
     def look(self) -> None:
         """Look for what is too old as soon as there is time: a limit is another one."""
         self._next_look = 0.0
 
     def _is_wanted(self, moment: float) -> bool:
-        ledger = self._ledger
-        if 0 not in ledger.owned or ledger.only is not None:
+        if not self._is_ours():
             return False
-        history = ledger.root.history()
-        if history is None or moment >= self._next_look:
-            return True
-        return unclassified(ledger.root, history) >= PIECE
+        return moment >= self._next_look or self._ledger.root.history() is None or self._has_many()
+
+    def _is_ours(self) -> bool:
+        return 0 in self._ledger.owned and self._ledger.only is None
+
+    def _has_many(self) -> bool:
+        root = self._ledger.root
+        return unclassified(root, root.history()) >= PIECE
 
 
-def unclassified(root: ImageRoot, history: History) -> int:
+def unclassified(root: ImageRoot, history: History | None) -> int:
     """How many pids there are to be looked at."""
     near = NEAR if root.sharing is None else 2 * MARGIN
-    return int(root.counters.next_pid) - near - history.classified
+    classified = 0 if history is None else history.classified
+    return int(root.counters.next_pid) - near - classified
 
 
 def piece(ledger: Ledger, now: float) -> bool:
