@@ -8,8 +8,8 @@ The rule, which docs/processes.md tells users:
   not while the process that spawned it lives, which may still wait for it.
 
 `Keeping.step` does a piece of it in a transaction of its own; the driver calls it between two
-batches, seldom while there is something else to do. Who opens an image for a moment has what is
-wanted first, and a piece is done when it closes. Of a shared image, the member that holds shard 0
+batches, seldom while there is something else to do. Of an image that is open for a moment, a piece
+is done when it is closed: results come first. Of a shared image, the member that holds shard 0
 does it.
 
 Read by: perdure.image.engine.driver, perdure.image.api.forgetting.
