@@ -14,7 +14,8 @@ references is a pickle of its own, written and read without a question for each 
 
 The choice between records and clusters is one of an image, made when it is made: its format says.
 
-Read by: perdure.image.storage.members, perdure.image.storage.connection.
+Read by: perdure.image.storage.members, perdure.image.storage.writing,
+perdure.image.storage.reading, perdure.image.storage.loading.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ from perdure.image.errors import (
 from perdure.image.forking import give_up_in_children, sever_file_storage
 from perdure.image.schema.classes import class_factory
 from perdure.image.storage.commits import HEADER, MemoryCommits
-from perdure.image.storage.connection import LOG, ImageConnection
+from perdure.image.storage.connection import ImageConnection
 from perdure.image.storage.directory import (
     cannot_write,
     damaged,
@@ -63,6 +63,7 @@ from perdure.image.storage.folder import (
     sync,
 )
 from perdure.image.storage.index import Index
+from perdure.image.storage.loading import LOG
 from perdure.image.storage.oids import highest_given
 from perdure.image.storage.packing import COPY, Progress, pack_file
 from perdure.image.storage.tails import (

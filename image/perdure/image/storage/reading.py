@@ -1,6 +1,6 @@
 """States on their way out of records: see perdure.image.storage.states.
 
-Read by: perdure.image.storage.connection, perdure.image.storage.writing.
+Read by: perdure.image.storage.loading, perdure.image.storage.writing.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ STORAGES = ("ZODB", "ZEO", "relstorage", "psycopg2", "zodburi")
 #: Modules of Perdure's that do a part of their work.
 OWN = frozenset(
     f"perdure.image.storage.{name}"
-    for name in ("connection", "file_storage", "commits", "states", "reading", "writing")
+    for name in ("connection", "loading", "file_storage", "commits", "states", "reading", "writing")
 )
 #: Raised there, but not by a storage's fault; and what is nobody's to catch.
 OTHERS = (MemoryError, RecursionError)
