@@ -185,7 +185,7 @@ def test_what_cannot_be_stored_fails_one_process_and_not_the_others(
 def test_an_outcome_that_cannot_be_stored_fails_one_process(
     puppet_image: OpenImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("perdure.image.engine.scheduler.outcome_in", lambda *_: threading.Lock())
+    monkeypatch.setattr("perdure.image.engine.batches.outcome_in", lambda *_: threading.Lock())
     image = puppet_image([answers])
     bad = image.spawn(symbol("asks"))
     good = image.spawn(symbol("naps"))

@@ -5,7 +5,7 @@ turn. Which of them goes on next: the one that has run least, but each for twice
 as before, so that of many that are alike the first ends first; and before all others one
 that met a conflict, since what it computed must be computed again.
 
-Reads: perdure.image.engine.workspace. Read by: perdure.image.engine.scheduler.
+Reads: perdure.image.engine.workspace. Read by: perdure.image.engine.batches.
 """
 
 from __future__ import annotations

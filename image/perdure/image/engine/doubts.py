@@ -6,7 +6,7 @@ calls settles it when it has found them, and before it makes another call. Where
 is away, it tries again later.
 
 Reads: perdure.image.engine.transacting, when there is a database. Read by:
-perdure.image.engine.scheduler, perdure.image.engine.starting.
+perdure.image.engine.batches, perdure.image.engine.starting.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ changed anything; whatever else it raises, the others are done again without it.
 Threads that were told together mostly ask together again. So the driver waits a moment for them
 (`Returning`), as otherwise half of them would always be told while the other half waits.
 
-Read by: perdure.image.engine.scheduler, perdure.image.api.session.
+Read by: perdure.image.engine.batches, perdure.image.api.session.
 """
 
 from __future__ import annotations

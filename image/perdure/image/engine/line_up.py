@@ -13,7 +13,7 @@ while nobody is marked and no slice is run, and a process that has become ready 
 Nothing else must run beside a slice that is marked, no effect either: see
 perdure.image.engine.trials. A slice that outlives its turn leaves the line-up.
 
-Read by: perdure.image.engine.scheduler, which owns it, and perdure.image.engine.trials.
+Read by: perdure.image.engine.batches, which owns it, and perdure.image.engine.trials.
 """
 
 from __future__ import annotations

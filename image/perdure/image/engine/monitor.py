@@ -4,7 +4,7 @@ It looks at the clock every few milliseconds while slices are being run, and tel
 the machine to stop when the running one has had its time and something else could
 use it, or after the longest time that it may have.
 
-Read by: perdure.image.engine.scheduler, perdure.image.engine.driver.
+Read by: perdure.image.engine.batches, perdure.image.engine.driver.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The ends of slices: what becomes of a process that has stopped running.
 
-Read by: perdure.image.engine.scheduler, perdure.image.engine.merging.
+Read by: perdure.image.engine.batches, perdure.image.engine.merging.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ own asks the generator for one value after the other, each by an effect, and put
 value and that it was taken from the generator are committed together. So what is in the channel
 is there once, whatever becomes of the generator, which is begun anew with how many values it gave.
 
-Reads: perdure.image.effects.provided. Read by: perdure.image.engine.scheduler.
+Reads: perdure.image.effects.provided. Read by: perdure.image.engine.batches.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ gives, and what the program does next are committed together. A batch that is ab
 back, and the next calls it again. Where it raises, or its data manager's vote does, the batch
 is aborted, and its error is delivered by another.
 
-Reads: perdure.image.effects.provided. Read by: perdure.image.engine.scheduler,
+Reads: perdure.image.effects.provided. Read by: perdure.image.engine.batches,
 perdure.image.engine.starting.
 """
 

@@ -3,7 +3,7 @@
 It commits, or conflicts, or fails, or nobody knows: then all work is looked for anew.
 Whatever it is, the ledger, the machines and the members of a shared image are told.
 
-Reads: perdure.image.processes.ledger. Read by: perdure.image.engine.scheduler and
+Reads: perdure.image.processes.ledger. Read by: perdure.image.engine.batches and
 perdure.image.engine.merging, which say what a transaction consists of.
 """
 

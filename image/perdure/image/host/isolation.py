@@ -4,7 +4,7 @@ Both bind a parameter, `%isolation` of the library (perdure process), while the 
 runs. So a program that leaves the thunk, in whatever way, is out of it, and one that comes
 back by a continuation is in it again.
 
-Read by: perdure.image.engine.scheduler, perdure.image.engine.workspace,
+Read by: perdure.image.engine.batches, perdure.image.engine.workspace,
 perdure.image.engine.builtins.
 """
 

@@ -5,7 +5,7 @@ with; all of its stack is that machine's. One that is not installed here is None
 processes stand where they are until a worker that has it opens the image. So do those whose
 language is not installed: their code is the VM's, but names builtins that the language makes.
 
-Reads: perdure.vm.protocols. Read by: perdure.image.engine.scheduler,
+Reads: perdure.vm.protocols. Read by: perdure.image.engine.batches,
 perdure.image.engine.workspace.
 """
 

@@ -8,7 +8,7 @@ wait of kind `breakpoint`, and the process waits for a restart to be chosen, as 
 What a debugger evaluates is not stopped, nor is what runs within `(atomic ...)`, which is not
 to be cut in two.
 
-Reads: perdure.image.processes.breakpoints. Read by: perdure.image.engine.scheduler,
+Reads: perdure.image.processes.breakpoints. Read by: perdure.image.engine.batches,
 perdure.image.engine.workspace.
 """
 

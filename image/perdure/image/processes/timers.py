@@ -3,7 +3,7 @@
 The set of (due, pid) pairs is the only timer structure there is: a driver looks
 at its least member, and nothing of the sleeping processes is in memory.
 
-Read by: perdure.image.engine.scheduler.
+Read by: perdure.image.engine.batches.
 """
 
 from __future__ import annotations
