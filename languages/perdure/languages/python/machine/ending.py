@@ -30,6 +30,7 @@ from typing import Any
 from perdure.languages.python.heap import Program
 from perdure.languages.python.heap.tracebacks import LEFT
 from perdure.languages.python.machine.frames import Box
+from perdure.languages.python.runtime.identity import identity
 
 NO_NAMES: dict[str, object] = {}
 NOTHING: tuple[Iterable[object], ...] = (
@@ -69,9 +70,10 @@ def leads_to_code(program: Program, thing: Any) -> bool:
     found = [thing]
     while found:
         each = found.pop()
-        if id(each) in seen:
+        number = identity(each)
+        if number in seen:
             continue
-        seen.add(id(each))
+        seen.add(number)
         if each is not thing and ends_by_own_code(program, each):
             return True
         found += (inner for inner in _inside(program, each) if gc.is_tracked(inner))

@@ -28,6 +28,7 @@ from perdure.languages.python.generating import (
 )
 from perdure.languages.python.lowering import Options, lower_module
 from perdure.languages.python.machine.setting_up import assigned_attributes
+from perdure.languages.python.runtime.identity import identity
 from perdure.languages.python.runtime.twins import GUESTS
 
 OPTIONS = Options(checks=True, ticks=True)
@@ -37,6 +38,18 @@ OPTIONS = Options(checks=True, ticks=True)
 CHANGING = frozenset(
     ["setattr", "delattr", "__setattr__", "__delattr__", "__dict__", "vars", "mock", "unittest"]
 )
+
+
+class Seen:
+    """A code of a unit's that has waited: which function's, and the sites found in it."""
+
+    __slots__ = ("code", "index", "positions", "sites")
+
+    def __init__(self, code: CodeType, index: int | None) -> None:
+        self.code = code  #: kept, so that no other has its identity
+        self.index = index
+        self.positions: list[Any] = list(code.co_positions())
+        self.sites: dict[int, Site | None] = {}  #: by the place of an instruction
 
 
 class Linked:
@@ -50,9 +63,7 @@ class Linked:
         self.known = known_names(module)  #: builtins of its own; see `nothing_known`
         self.assigned = assigned_attributes(unit.text)
         self._text = unit.text
-        self._positions: dict[int, list[Any]] = {}
-        self._indexes: dict[int, int | None] = {}
-        self._kept: list[CodeType] = []  #: so that the ids there stay theirs
+        self._seen: dict[int, Seen] = {}  #: by the codes' identities
         #: of each function, the numbers of its sites; of each site, its place among these
         self._sites: dict[int, list[int]] = {}
         self._numbers: dict[int, int] = {}
@@ -88,9 +99,8 @@ class Linked:
 
     def index_of(self, code: CodeType) -> int | None:
         """The index of the function that a code, or the rest of one, is of."""
-        if id(code) in self._positions:
-            return self._indexes[id(code)]
-        return functions_of(self.module).get(code)
+        seen = self._seen.get(identity(code))
+        return functions_of(self.module).get(code) if seen is None else seen.index
 
     def is_native(self, index: int) -> bool:
         """Whether a function is one that Python itself suspends, as libraries drive it."""
@@ -102,15 +112,17 @@ class Linked:
 
     def site_at(self, code: CodeType, last: int) -> Site | None:
         """The site whose statement an instruction belongs to."""
-        positions = self._positions.get(id(code))
-        if positions is None:
-            self._indexes[id(code)] = functions_of(self.module).get(code)
-            positions = self._positions[id(code)] = list(code.co_positions())
-            self._kept.append(code)
-        line, _, column, end = positions[last // 2]
+        seen = self._seen.get(identity(code))
+        if seen is None:
+            seen = self._seen[identity(code)] = Seen(code, functions_of(self.module).get(code))
+        if last in seen.sites:
+            return seen.sites[last]
+        line, _, column, end = seen.positions[last // 2]
         site = self.module.site_at.get((line, column, end))
         # Python's own form of a coroutine, and class bodies, have code at the same places.
-        return site if site is not None and site.function == self.index_of(code) else None
+        found = site if site is not None and site.function == seen.index else None
+        seen.sites[last] = found
+        return found
 
     def statement(self, number: int) -> ast.stmt:
         """The lowered statement of a site."""

@@ -20,6 +20,7 @@ from typing import Any
 from perdure.languages.python.heap import name_of
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.runtime.identity import identity
 
 MOST = 300  #: objects that are looked at
 
@@ -114,9 +115,10 @@ def containers_of(things: Iterable[Any], space: Space | None) -> tuple[list[Any]
         if kind is tuple:
             todo += thing
         elif kind in kinds:
-            if id(thing) in seen:
+            number = identity(thing)
+            if number in seen:
                 continue
-            seen.add(id(thing))
+            seen.add(number)
             found.append(thing)
             contents.append(contents_of(thing))
             todo += contents[-1]

@@ -40,6 +40,7 @@ from perdure.languages.python.runtime import at_exit  # noqa: F401  (it register
 from perdure.languages.python.runtime.builtins import new_builtins
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.files import raw_of
+from perdure.languages.python.runtime.identity import identity
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
 from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
 from perdure.languages.python.runtime.tasks.scheduler import Scheduler
@@ -168,7 +169,7 @@ class Space:
         namespace[".r"] = namespace[".x"] = None  # what a rest of the body is given
         self.linked[name] = linked
         self.modules[name] = made
-        self._by_globals[id(namespace)] = name
+        self._by_globals[identity(namespace)] = name
         self.forget_known()
         return made
 
@@ -214,7 +215,7 @@ class Space:
     def drop_module(self, name: str) -> None:
         """Forget a module whose body has failed."""
         module = self.modules.pop(name)
-        del self._by_globals[id(module.__dict__)]
+        del self._by_globals[identity(module.__dict__)]
         self._dropped.append((module, self.linked.pop(name)))
         sys.modules.pop(name, None)
 
@@ -270,7 +271,7 @@ class Space:
         """The unit whose code runs in that namespace; None where it is not the program's."""
         if namespace.get("__builtins__") is not self.builtins:
             return None
-        name = self._by_globals.get(id(namespace))
+        name = self._by_globals.get(identity(namespace))
         if name is not None:
             return self.linked[name]
         return next((unit for gone, unit in self._dropped if gone.__dict__ is namespace), None)

@@ -11,6 +11,8 @@ from functools import partial
 from types import BuiltinMethodType, CodeType, FunctionType, MethodType
 from typing import Any, TypeVar
 
+from perdure.languages.python.runtime.identity import identity
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _instead: dict[int, Callable[..., Any]] = {}
@@ -32,7 +34,7 @@ def in_place_of(*originals: Callable[..., Any]) -> Callable[[F], F]:
             _originals.append(original)
             if "." in getattr(original, "__qualname__", ""):
                 method_homes.add(original.__module__)
-            _instead[id(original)] = function
+            _instead[identity(original)] = function
         return function
 
     return register
@@ -56,7 +58,7 @@ def code_in_place_of(made: Any) -> Callable[[F], F]:
 
 def redirected(function: Any) -> Callable[..., Any] | None:
     """The callable in the place of that function; None where it is called itself."""
-    found = _instead.get(id(function))
+    found = _instead.get(identity(function))
     if found is not None:
         return found
     kind = type(function)
@@ -67,7 +69,7 @@ def redirected(function: Any) -> Callable[..., Any] | None:
         of_kind = _kinds[type(function.__func__)]
         return partial(of_kind, function.__func__, function.__self__)
     if kind is MethodType:
-        found = _instead.get(id(function.__func__))
+        found = _instead.get(identity(function.__func__))
         return None if found is None else MethodType(found, function.__self__)
     if kind is BuiltinMethodType:
         found = _methods.get((type(function.__self__), function.__name__))
