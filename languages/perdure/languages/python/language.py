@@ -8,7 +8,7 @@ from typing import Any
 from perdure.languages.python.defining import definitions_in, names_in
 from perdure.languages.python.foreseeing import foresee
 from perdure.languages.python.machine.bases import base_for
-from perdure.languages.python.machine.beginning import packed, program_code
+from perdure.languages.python.machine.beginning import keeping, packed, program_code
 from perdure.languages.python.machine.evaluating import end_of, looked_at
 from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
@@ -56,6 +56,10 @@ class Python(Language):
             return base.entry(function), (given,)
 
         return start
+
+    def keeping_variables(self, libraries: Mapping[str, Environment], start: Start) -> Start:
+        code, arguments = start
+        return keeping(code), arguments
 
     def foresee(self, text: str, path: str, folders: Sequence[str]) -> list[Finding] | None:
         return foresee(text, path, folders)

@@ -137,6 +137,11 @@ class Space:
         self.at_exit = []
         #: its finalizers that are to be called then, in the order in which they were made
         self.finalizers_for_exit: Callable[[], list[Any]] = list
+        #: whether frames keep variables that nothing reads any more: see machine.dead
+        self.keeps_variables = False
+        self.is_letting_dead_go = False  #: as something that they lead to has no stored form
+        #: by a library's type, whether its objects are kept for that alone
+        self.storable: dict[type, bool] = {}
         self.is_loading = False  #: whether it only runs bodies of modules: see machine.bases
         self.process = 0  #: the number of the process that has asked for it
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
