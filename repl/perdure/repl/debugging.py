@@ -321,8 +321,11 @@ def _break(shell: Shell, argument: str) -> list[str]:
 
 def unknown_lines(image: Image, where: str) -> list[str]:
     """A line where nothing is known that a breakpoint there would stop."""
-    if image.browse().is_known(where):
+    why = image.browse().why_no_stop(where)
+    if why is None:
         return []
+    if why:
+        return [f"nothing stops at {where}: {why}"]
     return [
         f"no definition of a program is known at {where} so far: it stops what comes there later"
     ]

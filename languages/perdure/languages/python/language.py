@@ -12,6 +12,7 @@ from perdure.languages.python.machine.beginning import keeping, packed, program_
 from perdure.languages.python.machine.evaluating import end_of, looked_at
 from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
+from perdure.languages.python.machine.never_stopping import stops_in
 from perdure.languages.python.machine.programs import MACHINE
 from perdure.languages.python.writing import written
 from perdure.vm.objects.conditions import Condition
@@ -69,6 +70,9 @@ class Python(Language):
 
     def end_of(self, text: str, start: int) -> int | None:
         return end_of(text, start)
+
+    def stops_in(self, text: str, name: str, line: int) -> tuple[bool, str]:
+        return stops_in(text, name, line)
 
     def definitions_in(self, text: str) -> list[Defined]:
         return definitions_in(text)
