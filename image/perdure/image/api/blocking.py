@@ -452,7 +452,7 @@ class BlockingImage(
         Those of that name, where one is given, of whose error the text has `error` in it, and
         that were stopped by the same text as the process of pid `like`. Without a `value` not those
         that only a value helps. In place of that, the `text` of an expression: each gets its value
-        in its own language, regular Python's in its innermost frame, others' in the image's
+        in its own language: regular Python in its innermost frame, Scheme in the image's
         environment. Where that fails in one, none goes on: CannotRetry, ProcessFailed.
         """
         if text is None:

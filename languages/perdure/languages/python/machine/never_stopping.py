@@ -1,4 +1,4 @@
-"""The reasons why a breakpoint stops nothing in a text, as somebody who sets it is told.
+"""The reasons why a breakpoint stops nothing in a text, for the one that sets it.
 
 Read by: perdure.languages.python.language.
 """
