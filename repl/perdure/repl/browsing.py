@@ -52,6 +52,12 @@ class Shell:
         """The modules, or what was asked for at the beginning."""
         return self.run(self._first) if self._first else _modules(self, "")
 
+    def doing(self) -> str:
+        return ""
+
+    def stop(self) -> None:
+        pass
+
     def run(self, line: str) -> list[str]:
         """Do a command; lines to show. ImageError; Editing; LeaveShell."""
         line = line.strip()

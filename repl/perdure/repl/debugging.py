@@ -48,6 +48,12 @@ class Shell:
         """The process, and the frame that it stands in."""
         return [*self._state_lines(), *self._frame_lines_if_any()]
 
+    def doing(self) -> str:
+        return ""
+
+    def stop(self) -> None:
+        pass
+
     def run(self, line: str) -> list[str]:
         """Do a command; lines to show. ImageError for what cannot be done; LeaveShell."""
         line = line.strip() or self._last

@@ -33,6 +33,14 @@ class Commanded(Protocol):
         """Do a command; lines to show. ImageError; LeaveShell."""
         ...
 
+    def doing(self) -> str:
+        """How far a look that takes long has come; "" where there is none."""
+        ...
+
+    def stop(self) -> None:
+        """Have that look end soon; from any thread."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[S]):

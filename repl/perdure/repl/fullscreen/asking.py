@@ -282,6 +282,7 @@ class Asking:
 
     def _stop(self) -> None:
         if self._pane is not None and self._desk is not None and self._desk.asked:
+            self._pane.shell.stop()
             self._access.hold().stop()
         else:
             self._escape()

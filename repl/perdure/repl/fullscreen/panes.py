@@ -55,3 +55,9 @@ class Looking:
         if not line.strip():
             raise LeaveShell
         return ["this only shows the process: Esc leaves it; d debugs it, i inspects it"]
+
+    def stop(self) -> None:
+        pass
+
+    def doing(self) -> str:
+        return ""
