@@ -280,6 +280,11 @@ class Space:
             return self.linked[name]
         return next((unit for gone, unit in self._dropped if gone.__dict__ is namespace), None)
 
+    def unit_named(self, name: str) -> Linked | None:
+        """The unit of that name, also one whose body has failed in this slice."""
+        dropped = [linked for _, linked in self._dropped if linked.module.name == name]
+        return self.linked.get(name) or (dropped[-1] if dropped else None)
+
     def is_rest(self, code: CodeType) -> bool:
         """Whether that is the code of the rest of a body."""
         return any(unit.origin(code) is not None for unit in self.linked.values())

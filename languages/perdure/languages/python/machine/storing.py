@@ -108,6 +108,16 @@ def _intact_shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
 
 
 def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
+    if space.tasks is None or space.tasks.fault is None:
+        return _shape_with_dead(space, outcome, is_explained)
+    try:
+        return _shape_with_dead(space, outcome, False)
+    except CannotStore:
+        space.tasks.fault = None  # it is for a debugger only
+        return _shape_with_dead(space, outcome, is_explained)
+
+
+def _shape_with_dead(space: Space, outcome: Any, is_explained: bool) -> Shape:
     if not space.keeps_variables:
         return _dumped_shape(space, outcome, is_explained)
     try:
