@@ -24,7 +24,7 @@ from prompt_toolkit.styles import Style
 
 from perdure.repl.access import Access
 from perdure.repl.fullscreen.desk import Desk
-from perdure.repl.fullscreen.drawing import STYLES, Drawing, Key
+from perdure.repl.fullscreen.drawing import STYLES, WIDE, Drawing, Key
 from perdure.repl.fullscreen.tables import ROWS, TABLES
 from perdure.repl.monitoring import Wanted
 
@@ -68,6 +68,10 @@ class FullScreen(Drawing):
     def _focus(self) -> None:
         window = self._line_window if self._typed else self._table_window
         self._application.layout.focus(window)
+
+    def _pane_cells(self) -> int:
+        columns = self._application.output.get_size().columns
+        return columns // 2 - 1 if columns >= WIDE else columns
 
     def run(self) -> None:
         """Until the person leaves."""
