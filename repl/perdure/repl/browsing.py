@@ -40,6 +40,8 @@ EXAMPLE: Final = "this needs arguments and a result: find-by-example 3 4 => 7"
 class Shell:
     """A person, or a script, and a module that is looked at."""
 
+    takes_forms = False  # names, and lines with a text in them
+
     def __init__(self, image: Image, what: str = "") -> None:
         self.image = image
         self.browser: Browser = image.browse()

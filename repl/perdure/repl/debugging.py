@@ -43,6 +43,7 @@ class Shell:
         self.debugger: Debugger = image.debug(pid)
         self.at = 0  #: the number of the frame that is meant
         self._last = ""  #: the command that an empty line stands for
+        self.takes_forms = known_language(image.process(pid).language) is image.language
 
     def greeting(self) -> list[str]:
         """The process, and the frame that it stands in."""

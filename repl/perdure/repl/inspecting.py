@@ -35,6 +35,8 @@ def untold() -> AbstractContextManager[Tell]:
 class Shell:
     """A person, or a script, and a value that is looked at."""
 
+    takes_forms = True
+
     def __init__(self, image: Image, what: str | int | None) -> None:
         self.inspector: Inspector = image.inspect(what)
         self._reached = 0  #: on the way to a page that is far

@@ -25,6 +25,11 @@ class LeaveShell(Exception):
 class Commanded(Protocol):
     """A shell: commands are given to it."""
 
+    @property
+    def takes_forms(self) -> bool:
+        """Whether what is typed may be forms of Scheme, which go on in the next line."""
+        ...
+
     def greeting(self) -> list[str]:
         """Lines of what is looked at."""
         ...

@@ -49,6 +49,8 @@ class Pane:
 class Looking:
     """A pane that only shows something."""
 
+    takes_forms = False
+
     def greeting(self) -> list[str]:
         return []
 

@@ -99,6 +99,7 @@ class Repl:
                 self.screen.lines(self.foreground.greeting[:1], DIM)
                 self.screen.lines(self.foreground.greeting[1:])
                 while True:
+                    terminal.takes_forms = self._shell is None or self._shell.takes_forms
                     text = terminal.read_form()
                     if text is None and self._shell is None:
                         return 0
