@@ -29,6 +29,7 @@ from perdure.repl.fullscreen.tables import ROWS, TABLES
 from perdure.repl.monitoring import Wanted
 
 DELAY: Final = 1.0  #: seconds between two looks
+SHORT: Final = 0.05  #: seconds in which a key must come to belong to the Esc before it
 PATIENCE: Final = 2.0  #: seconds for which what is asked may end, on leaving
 
 
@@ -60,7 +61,8 @@ class FullScreen(Drawing):
             input=source,
             output=output,
         )
-        self._application.ttimeoutlen = 0.05
+        # Else Esc, with which Alt-keys begin, would leave nothing for a second.
+        self._application.ttimeoutlen = self._application.timeoutlen = SHORT
 
     def _redraw(self) -> None:
         self._application.invalidate()
