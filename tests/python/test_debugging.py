@@ -575,3 +575,14 @@ def test_a_step_goes_on_beside_a_thread(tmp_path: Path) -> None:
         debugger.go_on()
     assert beside.goes_on() == "done"
     assert beside.printed() == ["ink 4 main", "worked [0, 1]", "4 [0, 1]"]
+
+
+def test_frames_of_ours_are_not_shown_where_tasks_are_awaited(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "image", clock=SimulatedClock(stands=True)) as image:
+        debugger = begun(image, "gathering")
+        assert [frame.name for frame in debugger.frames()] == ["begun", "<module>"]
+        assert debugger.evaluate("found + 1").text == "5"
+        debugger.set("found", "9")
+        image.advance(seconds=60)
+        image.run_until_idle()
+        assert image.transcript(debugger.pid) == "[1, 2, 9]\n"
