@@ -2,9 +2,11 @@
 
 A page of an inspector of a list, and a debugger on a deep stack, each in an image that was just
 opened, so that nothing of it is in memory. The programs of benchmarks.language as they are
-compiled to keep variables that are done with, beside the same as they are compiled without.
+compiled to keep variables that are done with, beside the same as they are compiled without; those
+of benchmarks.python as processes of an image that keeps variables, beside one that does not, from
+their beginning to their end.
 
-Reads: benchmarks.language, benchmarks.wear.figures.
+Reads: benchmarks.language, benchmarks.python, benchmarks.wear.figures.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from benchmarks.language.__main__ import PROGRAMS, program_names
 from benchmarks.language.scheme import open_runner
 from benchmarks.measuring import geometric_mean, in_turn
 from benchmarks.places import fresh_directory
+from benchmarks.python import running as python
 from benchmarks.wear.__main__ import report
 from benchmarks.wear.figures import Figure
 from perdure.image import Image
@@ -29,6 +32,7 @@ LIST, QUICK_LIST = 1_000_000, 50_000  #: elements
 STACK, QUICK_STACK = 100_000, 20_000  #: frames
 OPENINGS = 5
 FAR_OPENINGS = 1
+REPEATED = 3  #: runs of a program of Python in one process
 ROUNDS, QUICK_ROUNDS = 9, 3
 
 PAGE_MOST = 100.0  #: ms
@@ -58,6 +62,7 @@ def main() -> int:
         )
         figures += debugging(directory / "stack.image", QUICK_STACK if options.quick else STACK)
     figures += keeping(QUICK_ROUNDS if options.quick else ROUNDS)
+    figures += keeping_python(QUICK_ROUNDS if options.quick else ROUNDS)
     return report(figures, as_json=options.json)
 
 
@@ -148,6 +153,29 @@ def keeping(rounds: int) -> Iterator[Figure]:
     mean = geometric_mean(list(ratios.values()))
     yield Figure("programs that keep variables, over those that do not", mean, "", KEEPING_MOST)
     yield Figure(f"the same of the slowest, {worst}", ratios[worst], "")
+
+
+def keeping_python(rounds: int) -> Iterator[Figure]:
+    ratios: dict[str, float] = {}
+    for name in python.program_names():
+        actions = [lambda name=name, each=each: run_python(name, each) for each in (False, True)]
+        without, with_ = in_turn(rounds, *actions, clock=process_time)
+        ratios[name] = median(with_) / median(without)
+    worst = max(ratios, key=lambda name: ratios[name])
+    mean = geometric_mean(list(ratios.values()))
+    yield Figure("processes of Python that keep variables, likewise", mean, "", KEEPING_MOST)
+    yield Figure(f"the same of the slowest, {worst}", ratios[worst], "")
+
+
+def run_python(name: str, keeps_variables: bool) -> None:
+    """Run a program a few times in an image, in slices."""
+    text = (python.PROGRAMS / f"{name}.py").read_text(encoding="utf-8")
+    begun = "asyncio.run(main(SIZE))" if python.is_async(name) else "main(SIZE)"
+    text += f"\nimport asyncio\nfor _ in range({REPEATED}):\n    assert {begun} == ANSWER\n"
+    with Image.open(":memory:", keeps_variables=keeps_variables) as image:
+        pid = image.spawn_program(text, f"{name}.py")
+        image.run_until_idle()
+        image.result(pid)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from time import process_time
 import pytest
 
 from perdure.image import CannotInspect, Image, Inspector, NoSuchProcess, ProcessFailed
+from perdure.image.api import inspector as inspector_module
 from tests.programs import program
 
 VALUES = program(__file__, "inspected")
@@ -269,3 +270,37 @@ def test_a_list_that_was_changed_is_gone_through_anew_with_its_first_page(path: 
         assert [text for _, text in rows(inspector, 4, 2)] == ["40", "50"]
         image.eval("(set-cdr! long 7)")
         assert inspector.page().kind == "a pair"
+
+
+def test_a_far_page_is_gone_to_in_turns_told_of_and_left(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspector_module, "SHORT", 0.0)
+    with Image.open(path) as image:
+        image.eval("(define far (iota 9500))")
+    with Image.open(path) as image:
+        inspector = image.inspect("far")
+        reached: list[int] = []
+
+        def told(number: int) -> None:
+            reached.append(number)
+            if number == 3000:
+                inspector.stop()
+
+        with pytest.raises(CannotInspect, match="left at 4,000 on the way to 9,490"):
+            inspector.page(9490, told=told)
+        assert reached == [1000, 2000, 3000]
+        page = inspector.page(9490, told=told)
+        assert [line.text for line in page.lines] == [str(n) for n in range(9490, 9500)]
+        assert reached[3:] == [5000, 6000, 7000, 8000, 9000]
+        assert inspector.page(20_000).lines == []
+
+
+@pytest.mark.parametrize(("before", "length"), [(0, 1500), (1100, 1500), (3, 700)])
+def test_a_far_page_of_a_circle_ends(path: Path, before: int, length: int) -> None:
+    with Image.open(path) as image:
+        image.eval(f"(define ring (iota {before + length}))")
+        image.eval(f"(set-cdr! (list-tail ring {before + length - 1}) (list-tail ring {before}))")
+        inspector = image.inspect("ring")
+        for line in inspector.page(8000).lines:
+            assert line.text == str(before + (line.number - before) % length)

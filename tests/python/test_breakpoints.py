@@ -251,3 +251,51 @@ def test_what_waits_for_a_call_outside_stops_after_it(
         debugger.go_on()
         assert debugger.settle() == "done"
         assert image.transcript(pid) == "A BB\n"
+
+
+KINDS = (PROGRAMS / "kinds.py").read_text()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("Order.add", "add", "Order.add.inner", "inner", "Order.make", "make", "Order.rate"),
+        *("Order.Line.price", "Line.price", "price", "cond", "kinds.py:4", "kinds.py:28"),
+    ],
+)
+def test_each_kind_of_function_is_known_and_stops(place: str) -> None:
+    with Image.open(":memory:") as image:
+        image.spawn_program(KINDS, "kinds.py")
+        image.run_until_idle()
+        assert image.browse().why_no_stop(place) is None
+        image.set_breakpoint(place)
+        pid = image.spawn_program(KINDS, "kinds.py")
+        image.run_until_idle()
+        assert image.process(pid).state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("Order.total", "it is a property, which is called within an expression"),
+        ("kinds.py:21", "it is in a property, which is called within an expression"),
+        ("kinds.py:2", "it is in the body of a class, which does not stop"),
+        ("double", "it is a lambda, which has no statement to stop before; write it as a def"),
+        ("Order", "it is a class, whose body does not stop; choose a method, as Order.__init__"),
+        ("order", "it is a variable; `watch order` in a debugger stops where it is changed"),
+        ("documented", "it has no statement to stop before"),
+        ("kinds.py:900", "no statement is on line 900"),
+        ("Order.nix", ""),
+    ],
+)
+def test_what_cannot_stop_is_told_when_a_breakpoint_is_set(place: str, why: str) -> None:
+    with Image.open(":memory:") as image:
+        image.spawn_program(KINDS, "kinds.py")
+        image.run_until_idle()
+        told = image.browse().why_no_stop(place)
+        assert told is not None
+        assert told.startswith(why)
+        image.set_breakpoint(place)
+        pid = image.spawn_program(KINDS, "kinds.py")
+        image.run_until_idle()
+        assert image.process(pid).state == "done"

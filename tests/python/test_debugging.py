@@ -282,7 +282,7 @@ def test_a_failed_program_that_cannot_be_stored_is_looked_at(tmp_path: Path) -> 
         image.run_until_idle()
         debugger = image.debug(pid)
         assert debugger.variables()["x"] == "0"
-        with pytest.raises(CannotDebug, match="keeps only what is shown"):
+        with pytest.raises(CannotDebug, match="had something then that cannot be stored; a retry"):
             debugger.set("x", "1")
 
 
@@ -492,3 +492,97 @@ def test_what_has_failed_after_its_tasks_goes_on_like_another(tmp_path: Path) ->
         debugger.settle()
         image.run_until_idle()
         assert image.transcript(pid) == "8 ['other']\n1 10\n"
+
+
+class Beside:
+    """`beside.py`, which fails beside another thread; the image is closed after each thing done."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self.path = path
+        self.moment = 0.0
+        with self.opened() as image:
+            text = (PROGRAMS / "beside.py").read_text()
+            self.pid = image.spawn_program(text, "beside.py", [kind])
+        self.goes_on()
+
+    def opened(self) -> Image:
+        return Image.open(self.path, clock=SimulatedClock(self.moment, stands=True))
+
+    def goes_on(self) -> str:
+        """Run it to its end, ten seconds in each opening; the state that it then has."""
+        while True:
+            with self.opened() as image:
+                image.run_until_idle()
+                state = image.process(self.pid).state
+            if state in ("done", "failed"):
+                return state
+            self.moment += 10
+
+    def printed(self) -> list[str]:
+        with self.opened() as image:
+            return image.transcript(self.pid).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("daemon", [], ["pen 11 main", "worked [0, 1]", "11 [0, 1]"]),
+        ("own", ["worked [0, 1]"], ["pen 11 main", "11 [0, 1]"]),
+    ],
+)
+def test_the_frames_of_a_failure_beside_a_thread_are_changed_and_gone_on_in(
+    tmp_path: Path, kind: str, before: list[str], after: list[str]
+) -> None:
+    beside = Beside(tmp_path / "image", kind)
+    assert beside.printed() == before
+    with beside.opened() as image:
+        debugger = image.debug(beside.pid)
+        assert [frame.name for frame in debugger.frames()] == ["price_of", "order", "<module>"]
+        assert debugger.variables()["thing"] == "'pen'"
+        assert "use-value" in [each.name for each in image.restarts(beside.pid)]
+    with beside.opened() as image:
+        debugger = image.debug(beside.pid)
+        debugger.set("thing", "'cap'")
+        assert debugger.evaluate("thing, len(seen)").text == f"('cap', {len(before) * 2})"
+        assert debugger.evaluate("other.is_alive()", 1).text == str(kind == "daemon")
+    with beside.opened() as image:
+        image.debug(beside.pid).return_from(0, "len(thing) + 8")
+    assert beside.goes_on() == "done"
+    assert beside.printed() == before + after
+
+
+def test_a_frame_begins_again_beside_a_thread_that_goes_on(tmp_path: Path) -> None:
+    beside = Beside(tmp_path / "image", "daemon")
+    with beside.opened() as image:
+        debugger = image.debug(beside.pid)
+        debugger.set("thing", "'ink'", 1)
+        debugger.restart_frame(1)
+    assert beside.goes_on() == "done"
+    assert beside.printed() == [
+        *("ink 4 main", "worked [0, 0, 1]"),  # by the thread that has gone on
+        *("worked [0, 0, 1, 1]", "4 [0, 0, 1, 1]"),
+    ]
+
+
+def test_a_step_goes_on_beside_a_thread(tmp_path: Path) -> None:
+    beside = Beside(tmp_path / "image", "daemon")
+    with beside.opened() as image:
+        debugger = image.debug(beside.pid)
+        debugger.step("over")
+        image.run_until_idle()
+        assert debugger.frame(0).position == "beside.py:25:5"
+        debugger.set("thing", "'ink'")
+        debugger.go_on()
+    assert beside.goes_on() == "done"
+    assert beside.printed() == ["ink 4 main", "worked [0, 1]", "4 [0, 1]"]
+
+
+def test_frames_of_ours_are_not_shown_where_tasks_are_awaited(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "image", clock=SimulatedClock(stands=True)) as image:
+        debugger = begun(image, "gathering")
+        assert [frame.name for frame in debugger.frames()] == ["begun", "<module>"]
+        assert debugger.evaluate("found + 1").text == "5"
+        debugger.set("found", "9")
+        image.advance(seconds=60)
+        image.run_until_idle()
+        assert image.transcript(debugger.pid) == "[1, 2, 9]\n"

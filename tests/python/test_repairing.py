@@ -289,3 +289,40 @@ def test_a_debugger_has_a_frame_be_left_whose_call_has_failed(bank: Any, tmp_pat
         assert image.process(run.pid).state == "done"
     assert run.printed() == "then pen\n['in', 'paid tea', 'seen', 'out', 'left']\n"
     assert [what for what, _ in bank.asked] == ["tea", "pen"]
+
+
+def test_all_are_given_a_value_that_is_read_in_the_language_of_each(tmp_path: Path) -> None:
+    text = (REPAIRED / "priced.py").read_text()
+    with Image.open(tmp_path / "perdure.image") as image:
+        pids = [image.spawn_program(text, "priced.py", [each]) for each in ("2", "3")]
+        scheme = image.spawn_eval("(list (car 5))", "priced.py")
+        image.run_until_idle()
+        with pytest.raises(CannotRetry, match=f"in process {pids[0]}: .*NameError.*nix"):
+            image.retry_all(text="nix")
+        with pytest.raises(CannotRetry, match="more than one form of scheme"):
+            image.retry_all(text="count * 10")
+        with pytest.raises(ProcessFailed, match="__name__"):
+            image.retry_all(text="__name__")
+        assert [image.process(pid).state for pid in (*pids, scheme)] == ["failed"] * 3
+    perdure = Command(tmp_path)
+    ended = perdure("retry", "--like", str(pids[0]), "--value", "count * 10")
+    assert (ended.out, ended.code) == (f"{pids[0]}\n", 0)
+    ended = perdure("retry", "--all", "--value", "70")
+    assert ended.out == f"{pids[1]}\n{scheme}\n"
+    perdure("work", "--until-idle")
+    with Image.open(tmp_path / "perdure.image") as image:
+        assert [image.transcript(pid) for pid in pids] == ["20\n", "70\n"]
+        assert image.result(scheme) == [70]
+
+
+def test_the_repl_gives_all_a_value(tmp_path: Path) -> None:
+    shutil.copy(REPAIRED / "priced.py", tmp_path)
+    perdure = Command(tmp_path)
+    for each in ("2", "3"):
+        perdure("run", "priced.py", each)
+    ended = perdure("repl", "--plain", stdin=",retry all nix\n,retry all count + 1\n,retry all\n")
+    assert "none goes on, as 'nix' has no value in process 1: NameError" in ended.out + ended.err
+    assert "2 processes go on: 1, 2" in ended.out
+    assert "none that has failed can go on so" in ended.out
+    perdure("work", "--until-idle")
+    assert perdure("transcript", "2").out == "4\n"

@@ -218,3 +218,19 @@ def test_the_repl_changes_a_program_of_python_line_by_line(
     assert "the frame has no variable nix; it has thing" in told.err
     assert "'str' object has no attribute 'nix'" in told.err
     assert "\n7\n" in told.out
+
+
+def test_a_line_of_python_is_entered_as_it_is_in_the_debugger_of_the_repl(perdure: Command) -> None:
+    text = "def found(x):\n    return {'ink': 4}[x]\n\nprint('printed', found('pen'))\n"
+    (perdure.folder / "shows.py").write_text(text)
+    assert perdure("run", "shows.py").code == 1
+    pid = next(pid for pid, each in perdure.processes().items() if each["state"] == "failed")
+    with screen(perdure) as shown:
+        shown.wait_prompt().enter(f",debug {pid}")
+        shown.wait("debugging process").wait_prompt()
+        assert shown.evaluate("set x 'ink'")[-1].endswith("x = 'ink'")
+        shown.enter("again")
+        shown.wait(f"[{pid}] printed 4").wait_prompt().enter("quit")
+        shown.wait("> quit").wait_prompt().enter("(list 1")
+        shown.enter("2)")
+        shown.wait("$1 = (1 2)")

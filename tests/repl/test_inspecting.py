@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import signal
+from contextlib import nullcontext
+from pathlib import Path
 
+import pytest
+
+from perdure.image import Image
+from perdure.image.api import inspector
+from perdure.repl.commands.debug import Reading
+from perdure.repl.inspecting import Shell
 from tests.repl.command import Command
 from tests.repl.screens import screen
 
@@ -85,3 +93,30 @@ def test_the_repl_inspects_over_a_kill_and_on_a_narrow_terminal(perdure: Command
         shown.enter("quit")
         shown.wait_prompt()
         assert shown.evaluate("(+ 1 2)")[-1].endswith("= 3")
+
+
+def test_ctrl_c_leaves_the_way_to_a_far_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(inspector, "SHORT", 0.0)
+    told: list[tuple[str, float | None]] = []
+
+    def tell(doing: str, part: float | None) -> None:
+        told.append((doing, part))
+        if len(told) == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    with Image.open(tmp_path / "image") as image:
+        image.eval("(define far (iota 9500))")
+        shell = Shell(image, "far")
+        shell.progress = lambda: nullcontext(tell)
+        reading = Reading(image, shell, "")
+        assert reading.run("from 8000; from 8001; 0") == 1
+    shown = capsys.readouterr()
+    assert shown.err == "left at 3,000 on the way to 8,000, from where it goes on next time\n"
+    assert "  8001  8001  8001\n" in shown.out
+    assert shown.out.endswith("a number: 0\n"), "the rest is done"
+    assert told[:2] == [
+        ("at 1,000 on the way to 8,000", 1 / 8),
+        ("at 2,000 on the way to 8,000", 2 / 8),
+    ]

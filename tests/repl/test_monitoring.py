@@ -62,6 +62,8 @@ def test_a_process_is_looked_into_mended_and_parked_on_the_screen(perdure: Comma
         shown.wait("filter>")
         shown.enter("failed")
         shown.wait(lambda it: "sleeper.scm" not in it.text and f" {failed}  " in it.text)
+        shown.type("p")
+        shown.wait(f"park: process {failed} is failed")
         shown.press("Enter")
         shown.wait(lambda it: f"process {failed}, <eval>: failed" in it.text)
         shown.press("Enter")
@@ -166,3 +168,18 @@ def test_the_application_is_used_with_the_mouse(perdure: Command) -> None:
 def has(shown: Screen, *parts: str) -> bool:
     """Whether a line has all of that in it."""
     return any(all(part in line for part in parts) for line in shown.lines)
+
+
+def test_what_a_process_prints_is_shown_where_it_was_made_to_go_on(perdure: Command) -> None:
+    text = "def found(x):\n    return {}[x]\n\nprint('printed', found(5))\n"
+    (perdure.folder / "shows.py").write_text(text)
+    assert perdure("run", "shows.py").code == 1
+    failed = next(pid for pid, each in perdure.processes().items() if each["state"] == "failed")
+    line, environment = perdure.line("tui", str(failed)), environment_of(perdure, {})
+    with terminal(line, perdure.folder, environment) as shown:
+        shown.wait("command>").enter("return 4")
+        shown.wait(f"process {failed}, shows.py: done")
+        assert "> return 4\nprinted 4\n" in shown.text
+        shown.type("\x1b")
+        shown.wait(lambda it: "q quit" in it.text).type("q")
+        assert shown.wait_end() == 0

@@ -40,6 +40,8 @@ EXAMPLE: Final = "this needs arguments and a result: find-by-example 3 4 => 7"
 class Shell:
     """A person, or a script, and a module that is looked at."""
 
+    takes_forms = False  # names, and lines with a text in them
+
     def __init__(self, image: Image, what: str = "") -> None:
         self.image = image
         self.browser: Browser = image.browse()
@@ -51,6 +53,12 @@ class Shell:
     def greeting(self) -> list[str]:
         """The modules, or what was asked for at the beginning."""
         return self.run(self._first) if self._first else _modules(self, "")
+
+    def doing(self) -> str:
+        return ""
+
+    def stop(self) -> None:
+        pass
 
     def run(self, line: str) -> list[str]:
         """Do a command; lines to show. ImageError; Editing; LeaveShell."""

@@ -43,10 +43,17 @@ class Shell:
         self.debugger: Debugger = image.debug(pid)
         self.at = 0  #: the number of the frame that is meant
         self._last = ""  #: the command that an empty line stands for
+        self.takes_forms = known_language(image.process(pid).language) is image.language
 
     def greeting(self) -> list[str]:
         """The process, and the frame that it stands in."""
         return [*self._state_lines(), *self._frame_lines_if_any()]
+
+    def doing(self) -> str:
+        return ""
+
+    def stop(self) -> None:
+        pass
 
     def run(self, line: str) -> list[str]:
         """Do a command; lines to show. ImageError for what cannot be done; LeaveShell."""
@@ -321,8 +328,11 @@ def _break(shell: Shell, argument: str) -> list[str]:
 
 def unknown_lines(image: Image, where: str) -> list[str]:
     """A line where nothing is known that a breakpoint there would stop."""
-    if image.browse().is_known(where):
+    why = image.browse().why_no_stop(where)
+    if why is None:
         return []
+    if why:
+        return [f"nothing stops at {where}: {why}"]
     return [
         f"no definition of a program is known at {where} so far: it stops what comes there later"
     ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
@@ -55,11 +55,18 @@ class Interruptions:
 
 
 @contextmanager
-def stoppable(image: Image) -> Iterator[Interruptions]:
-    """While inside, a first signal stops the driver after a commit; a second one interrupts."""
+def stoppable(
+    image: Image, is_look_stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Interruptions]:
+    """While inside, a first signal stops the driver after a commit; a second one interrupts.
+
+    One of Ctrl-C does nothing more where it `is_look_stopped` by that.
+    """
     interruptions = Interruptions()
 
     def stop(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and is_look_stopped():
+            return
         was_any, interruptions.signal = interruptions.any, number
         if was_any or interruptions.is_at_once:
             raise Interrupted(number)

@@ -9,6 +9,9 @@ Read by: perdure.repl.interaction.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from perdure.repl.cells import terminal_size, width_of
@@ -75,8 +78,23 @@ def _pieces(line: str) -> tuple[list[str], list[int]]:
     return pieces, widths
 
 
+_CELLS: ContextVar[int] = ContextVar("cells", default=0)
+
+
+@contextmanager
+def within(cells: int) -> Iterator[None]:
+    """Have what is made meanwhile be no wider, as it is for a part of a screen."""
+    token = _CELLS.set(cells)
+    try:
+        yield
+    finally:
+        _CELLS.reset(token)
+
+
 def cells_of_terminal() -> int:
     """How wide what is printed may be."""
+    if cells := _CELLS.get():
+        return cells
     out = sys.__stdout__
     if out is None or not out.isatty():
         return LONGEST + len(INDENT)

@@ -3,7 +3,7 @@
 What follows is indented: under the second column where the line is of a table, else a little
 further than the line itself. A word that is longer than the terminal is wide stays whole.
 
-Read by: perdure.repl.interaction.
+Read by: perdure.repl.interaction, perdure.repl.fullscreen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def folded(lines: Iterable[str], width: int) -> Iterator[str]:
     """The lines so that each fits; not one whose place is marked below it."""
     waiting = list(lines)
     for number, line in enumerate(waiting):
-        is_marked = number + 1 < len(waiting) and waiting[number + 1].strip() == "^"
+        is_marked = number + 1 < len(waiting) and set(waiting[number + 1].strip()) == {"^"}
         if is_marked or width_of(line) <= width:
             yield line
         else:

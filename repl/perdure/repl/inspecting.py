@@ -9,6 +9,8 @@ Read by: perdure.repl.commands.inspect, perdure.repl.interaction.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from perdure.image import CannotInspect, Image, Inspector, Page, Related
@@ -22,11 +24,23 @@ LABEL = 24  #: cells that labels take at most
 REFERRERS = 20  #: objects that `who` shows
 
 
+Tell = Callable[[str, float | None], None]  #: is given what is being done, and how much is
+
+
+def untold() -> AbstractContextManager[Tell]:
+    """No progress is shown."""
+    return nullcontext(lambda doing, part: None)
+
+
 class Shell:
     """A person, or a script, and a value that is looked at."""
 
+    takes_forms = True
+
     def __init__(self, image: Image, what: str | int | None) -> None:
         self.inspector: Inspector = image.inspect(what)
+        self._reached = 0  #: on the way to a page that is far
+        self.progress: Callable[[], AbstractContextManager[Tell]] = untold
         self.start = 0  #: the number of the first field that is shown
         self.has_more = False
 
@@ -52,13 +66,35 @@ class Shell:
             )
         return command.run(self, argument.strip())
 
+    def stop(self) -> None:
+        """Have the way to a page end soon."""
+        self.inspector.stop()
+
+    def doing(self) -> str:
+        """How far it has come on the way to a page."""
+        if not self._reached:
+            return ""
+        return f"at {self._reached:,} on the way to {self.start:,}"
+
     def at_first(self) -> list[str]:
         """The first page of another value."""
         self.start = 0
         return self.page_lines()
 
+    def _page(self) -> Page:
+        with self.progress() as tell:
+
+            def told(reached: int) -> None:
+                self._reached = reached
+                tell(self.doing(), reached / self.start)
+
+            try:
+                return self.inspector.page(self.start, PAGE, told)
+            finally:
+                self._reached = 0
+
     def page_lines(self) -> list[str]:
-        page = self.inspector.page(self.start, PAGE)
+        page = self._page()
         self.has_more = page.has_more
         title = page.kind if page.text.startswith("#<") else f"{page.kind}: {visible(page.text)}"
         lines = [cut(title, cells_of_terminal())]

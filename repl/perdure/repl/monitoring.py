@@ -153,10 +153,10 @@ def _since_text(moment: float, now: float) -> str:
 PROCESSES: Final = Table[Measured](
     (
         Column("PID", 3, 12, True, 0, lambda row, now: str(row.process.pid)),
-        Column("NAME", 6, 24, False, 2, lambda row, now: row.name_text()),
-        Column("STATE", 5, 9, False, 0, lambda row, now: row.process.state),
+        Column("NAME", 11, 24, False, 2, lambda row, now: row.name_text()),
+        Column("STATE", 7, 9, False, 0, lambda row, now: row.process.state),
         Column("WAITS FOR", 9, 60, False, 1, lambda row, now: row.process.waits_for or "-"),
-        Column("UNTIL", 5, 19, False, 3, lambda row, now: _until_text(row.process, now)),
+        Column("UNTIL", 8, 19, False, 3, lambda row, now: _until_text(row.process, now)),
         Column("AGE", 3, 8, True, 4, lambda row, now: _since_text(row.process.created, now)),
         Column("STEPS/S", 7, 9, True, 3, lambda row, now: row.speed_text()),
         Column("BYTES", 5, 9, True, 5, lambda row, now: f"{row.sampled.bytes:,}"),

@@ -25,12 +25,25 @@ class LeaveShell(Exception):
 class Commanded(Protocol):
     """A shell: commands are given to it."""
 
+    @property
+    def takes_forms(self) -> bool:
+        """Whether what is typed may be forms of Scheme, which go on in the next line."""
+        ...
+
     def greeting(self) -> list[str]:
         """Lines of what is looked at."""
         ...
 
     def run(self, line: str) -> list[str]:
         """Do a command; lines to show. ImageError; LeaveShell."""
+        ...
+
+    def doing(self) -> str:
+        """How far a look that takes long has come; "" where there is none."""
+        ...
+
+    def stop(self) -> None:
+        """Have that look end soon; from any thread."""
         ...
 
 

@@ -135,8 +135,11 @@ class AsyncCalling(AsyncBase):
         error: str | None = None,
         like: int | None = None,
         value: Any = NOTHING,
+        text: str | None = None,
     ) -> list[int]:
         """The same for all that failed so. See `Image.retry_all`."""
-        return await self._ask(
-            BlockingImage.retry_all, name=name, error=error, like=like, value=value
-        )
+        wanted: dict[str, Any] = {"name": name, "error": error, "like": like, "value": value}
+        if text is None:
+            return await self._ask(BlockingImage.retry_all, **wanted)
+        image = self.driven()
+        return await asyncio.to_thread(lambda: image.retry_all(text=text, **wanted))

@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import timedelta
 from math import inf, nextafter
 from pathlib import Path
@@ -39,10 +40,18 @@ from perdure.image.api.trying import Trying
 from perdure.image.api.turns import in_turn
 from perdure.image.api.upgrading import Upgrading
 from perdure.image.clock import SimulatedClock
+from perdure.image.conversion.convert import NOTHING
 from perdure.image.conversion.expected import ANYTHING, checked_result
 from perdure.image.engine.driver import Output, never
 from perdure.image.engine.promises import Awaited, Promise
-from perdure.image.errors import ImageError, ProcessCancelled, ProcessFailed
+from perdure.image.errors import (
+    CannotDebug,
+    CannotForget,
+    CannotRetry,
+    ImageError,
+    ProcessCancelled,
+    ProcessFailed,
+)
 from perdure.image.seconds import until_of
 from perdure.vm.objects.data import Value
 
@@ -428,6 +437,59 @@ class BlockingImage(
         `result`, of the process that does it.
         """
         return self.result(self.begin_update(pid, name, *arguments, id=id), timeout, type=type)
+
+    def retry_all(
+        self,
+        *,
+        name: str | None = None,
+        error: str | None = None,
+        like: int | None = None,
+        value: Any = NOTHING,
+        text: str | None = None,
+    ) -> list[int]:
+        """`retry` all that have failed, or are parked by an error; gives the pids.
+
+        Those of that name, where one is given, of whose error the text has `error` in it, and
+        that were stopped by the same text as the process of pid `like`. Without a `value` not those
+        that only a value helps. In place of that, the `text` of an expression: each gets its value
+        in its own language: regular Python in its innermost frame, Scheme in the image's
+        environment. Where that fails in one, none goes on: CannotRetry, ProcessFailed.
+        """
+        if text is None:
+            return super().retry_all(name=name, error=error, like=like, value=value)
+        if value is not NOTHING:
+            raise ValueError("give a value or a text, not both")
+        values: dict[int, Value] = {}
+        common: Value | None = None
+        for pid in self._values_wanted(name, error, like):
+            try:
+                found = self.value_for(pid, text)
+            except CannotDebug as refused:
+                raise CannotRetry(
+                    f"none goes on, as {text!r} has no value in process {pid}: {refused}; choose "
+                    "others by name, error or like"
+                ) from None
+            if found is None:
+                if common is None:
+                    common = self._evaluated(text)
+                found = common
+            values[pid] = found
+        return self._give_each(values)
+
+    def _evaluated(self, text: str) -> Value:
+        """The value of a form in the image's environment, by a process that is forgotten then."""
+        end = self.language.end_of(text, 0)
+        if end is not None and text[end:].strip():
+            raise CannotRetry(
+                f"none goes on, as {text!r} is more than one form of {self.language.name}; choose "
+                "those of another language by name, error or like"
+            )
+        pid = self.spawn_eval(text, "<retry>")
+        try:
+            return self.finished(pid)
+        finally:
+            with suppress(CannotForget):
+                self.forget(pid)
 
     def finished(self, pid: int, timeout: float | None = None) -> Value:
         """Drive until the process has ended; its result, or what became of it instead."""

@@ -278,12 +278,22 @@ class Browser:
 
         `place`: a procedure's name, also of an inner one; or "shop.scm:12".
         """
+        return self.why_no_stop(place) is None
+
+    def why_no_stop(self, place: str) -> str | None:
+        """Why a breakpoint there would stop nothing; "" where no program has such a place.
+
+        None where it could stop something.
+        """
         breakpoint = breakpoint_at(place, "")
         root = self._image.root
+        reason = ""
         for module in filter(modules.is_own, self._turn(lambda: modules.module_names(root))):
-            if self._turn(lambda: finding.mentions(root, module, breakpoint)):  # noqa: B023
-                return True
-        return False
+            stops, why = self._turn(lambda: finding.stops_in(root, module, breakpoint))  # noqa: B023
+            if stops:
+                return None
+            reason = reason or why
+        return reason
 
     def find_by_example(
         self, arguments: list[str], result: str, *, limit: int = PAGE, timeout: float = 10.0

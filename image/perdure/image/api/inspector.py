@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 from ZODB.POSException import POSKeyError
@@ -27,7 +28,7 @@ from perdure.image.api.relating import Related
 from perdure.image.errors import CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
 from perdure.image.inspecting.stored import Stored, stored
-from perdure.image.inspecting.views import Field, Fields, View, view_of
+from perdure.image.inspecting.views import Field, Fields, View, approached, view_of
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.data import Pair, String, Value
 from perdure.vm.objects.environments import Environment
@@ -40,6 +41,7 @@ T = TypeVar("T")
 IT: Final = "it"  #: the variable that is the value, in what is evaluated
 NAME = "<inspect>"  #: what errors call such a text
 PAGE = 20  #: fields of a page
+SHORT: Final = 0.04  #: seconds that one turn takes at most on a long way
 VIEWS: Final = "(perdure inspect)"  #: the library in which programs define views
 #: What is only shown, and cannot be given to a program.
 FOREIGN: Final = (tuple, list, dict, *insides.SHOWN)
@@ -81,6 +83,7 @@ class Inspector:
 
     #: Whether values are shown as they are where the program has a view for them, too.
     is_raw = False
+    _is_stopped = False
 
     def __init__(self, image: BlockingImage, label: str, value: Value) -> None:
         self._image = image
@@ -101,12 +104,18 @@ class Inspector:
         """The labels of the values from the first to this one."""
         return [step.label for step in self._way]
 
-    def page(self, start: int = 0, limit: int = PAGE) -> Page:
+    def page(
+        self, start: int = 0, limit: int = PAGE, told: Callable[[int], None] | None = None
+    ) -> Page:
         """The value's fields from that number on; nothing that is not shown is loaded.
 
-        ProcessFailed where the program has a view for the value, which fails.
+        ProcessFailed where the program has a view for the value, which fails. On a long way `told`
+        is given the number that it has come to, again and again, and what else is asked of the
+        image comes between. `stop` ends it: CannotInspect; the same page is nearer then.
         """
+        self._is_stopped = False
         self._see_now(is_first=start == 0)
+        self._approach(start, told)
 
         def read() -> Page:
             step = self._way[-1]
@@ -119,6 +128,26 @@ class Inspector:
             return Page(step.view.kind, shown, lines, start, step.view.count, len(found) > limit)
 
         return self._turn(read)
+
+    def stop(self) -> None:
+        """Have a page that is on a long way end, from any thread."""
+        self._is_stopped = True
+
+    def _approach(self, start: int, told: Callable[[int], None] | None) -> None:
+        """Go toward a far field, in turns of SHORT seconds. CannotInspect where it is stopped."""
+
+        def go() -> int | None:
+            until = monotonic() + SHORT
+            view = self._way[-1].view
+            return approached(view, start, lambda: self._is_stopped or monotonic() > until)
+
+        while (reached := self._turn(go)) is not None:
+            if self._is_stopped:
+                raise CannotInspect(
+                    f"left at {reached:,} on the way to {start:,}, from where it goes on next time"
+                )
+            if told is not None:
+                told(reached)
 
     @property
     def stored(self) -> Stored | None:

@@ -5,13 +5,14 @@ Read by: perdure.image.api.starting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from perdure.image.api.queries import Queries
 from perdure.image.api.turns import in_turn
 from perdure.image.conversion.convert import NOTHING
+from perdure.image.engine.restarting import USE, restarts_of
 from perdure.image.engine.retrying import (
     failed_with,
     give,
@@ -21,7 +22,7 @@ from perdure.image.engine.retrying import (
 )
 from perdure.image.errors import CannotRetry
 from perdure.image.processes.paging import FARTHEST_PID, Wanted, first_of
-from perdure.image.schema.processes import FAILED, WAITING
+from perdure.image.schema.processes import FAILED, WAITING, Process
 from perdure.vm.objects.data import Value
 
 
@@ -84,13 +85,9 @@ class Retrying(Queries):
         """The same with a value of the program's own."""
         return self._retry_all(name, error, like, lambda: value)
 
-    def _retry_all(
-        self,
-        name: str | None,
-        error: str | None,
-        like: int | None,
-        value: Callable[[], Value] | None,
-    ) -> list[int]:
+    @in_turn
+    def _failed_so(self, name: str | None, error: str | None, like: int | None) -> list[Process]:
+        """All that `retry_all` is for; first those that did not fail because another had."""
         self.refresh()
         same = None if like is None else failed_with(self.root.process(like))
         found = [
@@ -100,7 +97,38 @@ class Retrying(Queries):
             if has_failed_so(each, name, error, same)
         ]
         # Those that failed because another did wait for that again, once it goes on.
-        found.sort(key=waits_for_another)
+        return sorted(found, key=waits_for_another)
+
+    @in_turn
+    def _values_wanted(self, name: str | None, error: str | None, like: int | None) -> list[int]:
+        """The pids of those that can be given a value."""
+        found = self._failed_so(name, error, like)
+        return [each.pid for each in found if not each.machine or self._takes_value(each)]
+
+    def _takes_value(self, process: Process) -> bool:
+        with suppress(CannotRetry):
+            return any(each.name == USE for each in restarts_of(process, self.machines))
+        return False
+
+    @in_turn
+    def _give_each(self, values: Mapping[int, Value]) -> list[int]:
+        """Let each go on with a value of its own, all in one transaction."""
+        found = [self.root.process(pid) for pid in values]
+        return self._retry_each(found, lambda process: values[process.pid])
+
+    def _retry_all(
+        self,
+        name: str | None,
+        error: str | None,
+        like: int | None,
+        value: Callable[[], Value] | None,
+    ) -> list[int]:
+        found = self._failed_so(name, error, like)
+        return self._retry_each(found, None if value is None else lambda process: value())
+
+    def _retry_each(
+        self, found: Sequence[Process], value: Callable[[Process], Value] | None
+    ) -> list[int]:
         gone_on: list[int] = []
 
         def change() -> None:
@@ -111,7 +139,7 @@ class Retrying(Queries):
                     if value is None:
                         gone_on.extend(retry(self.ledger, process, now))
                     else:
-                        give(self.ledger, process, value(), self.machines, now)
+                        give(self.ledger, process, value(process), self.machines, now)
                         gone_on.append(process.pid)
 
         self._change(change)

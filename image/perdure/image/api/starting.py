@@ -341,7 +341,7 @@ class Starting(Retrying):
             if language.name not in kept:
                 kept[language.name] = OOBTree()
             note_module(self.ledger, language, path, text, self.ledger.moment())
-            return begin(kept[language.name])
+            return self.kept_start(begin(kept[language.name]), language)
 
         return Beginning(start, name or called.title, language)
 

@@ -13,11 +13,14 @@ from perdure.image.browsing.modules import (
     definitions_in,
     environment_named,
     find_binding,
+    is_file,
     is_public,
     names_in,
 )
 from perdure.image.browsing.references import Reference
+from perdure.image.discovery import find_language
 from perdure.image.processes.breakpoints import LINE, Stored
+from perdure.image.processes.changes import newest_of
 from perdure.image.schema.root import ImageRoot
 from perdure.vm.dataclass import dataclass
 from perdure.vm.objects.procedures import Builtin
@@ -95,13 +98,28 @@ def lines_with(root: ImageRoot, module: str, wanted: str) -> Iterator[Line]:
                 yield Line(module, each.name, number, text)
 
 
+def stops_in(root: ImageRoot, module: str, wanted: Stored) -> tuple[bool, str]:
+    """Whether a breakpoint could stop something in a module; else why not, where that is known."""
+    whole = newest_of(root, module, "") if is_file(root, module) else None
+    if whole is not None and (wanted.kind != LINE or is_path(wanted.what, whole.source)):
+        language = find_language(whole.language)
+        told = language.stops_in(whole.text, wanted.what, wanted.line)
+        if told is not None:
+            return told
+    return mentions(root, module, wanted), ""
+
+
+def is_path(wanted: str, path: str) -> bool:
+    """Whether a path is the one that a person means by its ending."""
+    return path == wanted or path.endswith(f"/{wanted}")
+
+
 def mentions(root: ImageRoot, module: str, wanted: Stored) -> bool:
     """Whether a definition of a module has that name in its text, or is of that file."""
     word = re.compile(rf"(?<![^\s()\[\]'`,.:]){re.escape(wanted.what)}(?![^\s()\[\]'`,.:])")
     for each in definitions_in(root, module):
         if wanted.kind == LINE:
-            file = each.place.rpartition(":")[0]
-            if file == wanted.what or file.endswith(f"/{wanted.what}"):
+            if is_path(wanted.what, each.place.rpartition(":")[0]):
                 return True
         elif each.name == wanted.what or word.search(each.text):
             return True

@@ -87,6 +87,30 @@ class ListView:
         if here is not NIL and at >= start:
             yield Field("tail", here)
 
+    def approach(self, start: int, is_time: Callable[[], bool]) -> int | None:
+        """Go toward a field until it is time to stop; the number reached, None where it is near.
+
+        The places on the way are remembered, so the next call goes on.
+        """
+        if not self.is_list:
+            return None
+        at = max(number for number in self._starts if number <= start)
+        here: Value = self._starts[at]
+        near: set[int] = set()  # of the first pairs gone through: one that comes again is a circle
+        while start - at > MARKED:
+            for _ in range(MARKED - at % MARKED):
+                if not isinstance(here, Pair) or id(here) in near or (at and here is self._head):
+                    return None
+                if len(near) < REMEMBERED:
+                    near.add(id(here))
+                here, at = here.cdr, at + 1
+            if not isinstance(here, Pair):
+                return None
+            self._starts[at] = here
+            if is_time():
+                return at
+        return None
+
 
 def _change_of(pair: Pair, attribute: str) -> Callable[[Value], None] | None:
     """None where the pair is of a program's text."""

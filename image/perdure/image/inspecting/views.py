@@ -44,6 +44,16 @@ class View(Protocol):
         ...
 
 
+def approached(view: View, start: int, is_time: Callable[[], bool]) -> int | None:
+    """Have a view go toward a far field; the number that it has come to when it was time to stop.
+
+    None where the field is near, or is reached by its number.
+    """
+    approach = getattr(view, "approach", None)
+    found: int | None = None if approach is None else approach(start, is_time)
+    return found
+
+
 class Fields:
     """A view of a few fields, which are there."""
 

@@ -56,7 +56,7 @@ class ChangeTable(Queue):
     """The same of large values that are put in one by one: little else is written with each."""
 
     __module__ = "perdure.image"
-    max_leaf_size = 4
+    max_leaf_size = 8
     max_internal_size = 32
 
 

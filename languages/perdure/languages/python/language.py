@@ -8,10 +8,11 @@ from typing import Any
 from perdure.languages.python.defining import definitions_in, names_in
 from perdure.languages.python.foreseeing import foresee
 from perdure.languages.python.machine.bases import base_for
-from perdure.languages.python.machine.beginning import packed, program_code
+from perdure.languages.python.machine.beginning import keeping, packed, program_code
 from perdure.languages.python.machine.evaluating import end_of, looked_at
 from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
+from perdure.languages.python.machine.never_stopping import stops_in
 from perdure.languages.python.machine.programs import MACHINE
 from perdure.languages.python.writing import written
 from perdure.vm.objects.conditions import Condition
@@ -57,6 +58,10 @@ class Python(Language):
 
         return start
 
+    def keeping_variables(self, libraries: Mapping[str, Environment], start: Start) -> Start:
+        code, arguments = start
+        return keeping(code), arguments
+
     def foresee(self, text: str, path: str, folders: Sequence[str]) -> list[Finding] | None:
         return foresee(text, path, folders)
 
@@ -65,6 +70,9 @@ class Python(Language):
 
     def end_of(self, text: str, start: int) -> int | None:
         return end_of(text, start)
+
+    def stops_in(self, text: str, name: str, line: int) -> tuple[bool, str]:
+        return stops_in(text, name, line)
 
     def definitions_in(self, text: str) -> list[Defined]:
         return definitions_in(text)

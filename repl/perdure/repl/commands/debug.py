@@ -69,9 +69,16 @@ class Reading:
                 break
         return 1 if self._has_failed and not is_person else 0
 
+    def _is_look_stopped(self) -> bool:
+        """Whether Ctrl-C is for a look that takes long, which ends by that."""
+        is_looking = bool(self._shell.doing())
+        if is_looking:
+            self._shell.stop()
+        return is_looking
+
     def _do(self, line: str) -> None:
         lines: list[str] = []
-        with stoppable(self._image) as interruptions:
+        with stoppable(self._image, self._is_look_stopped) as interruptions:
             self._output.interruptions = interruptions
             try:
                 try:

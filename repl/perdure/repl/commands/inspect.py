@@ -8,6 +8,7 @@ from perdure.repl.commands.debug import Reading
 from perdure.repl.inspecting import Shell, subject
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
+from perdure.repl.progress import progress
 
 PROMPT = "inspect> "
 
@@ -32,4 +33,5 @@ def command(
     """
     with open_image(image, provided, create=False, resumes=False) as opened:
         shell = Shell(opened, subject(what or ""))
+        shell.progress = progress
         return Reading(opened, shell, PROMPT).run(batch)

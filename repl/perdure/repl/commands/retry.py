@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -45,30 +44,24 @@ def command(
 
     An effect is begun again under the key that it had. With --value, the process goes on as if
     what it failed in had given the value of EXPR, which is evaluated in the image's own
-    environment; for one PID of regular Python in Python, in its innermost frame. With --all or
-    --like, prints the pids of all that go on; those that were parked by `park` are not among them.
-    What becomes of it is seen when the image is driven on, by `work`.
+    environment; for a process of regular Python in Python, in its innermost frame. With --all or
+    --like, prints the pids of all that go on, each with the value that EXPR has for it; where EXPR
+    fails for one, none goes on. Those that were parked by `park` are not among them. What becomes
+    of it is seen when the image is driven on, by `work`.
     """
     check(which, name, error, is_all=is_all or like is not None)
     with open_image(image, provided if value is not None else (), create=False) as opened:
         pid = None if which is None else pid_of(opened, which)
         if pid is not None:
             opened.process(pid)
-        found = None
-        if value is not None:
-            found = value_of(opened, value) if pid is None else value_for(opened, pid, value)
         if pid is None:
-            wanted: dict[str, Any] = {"name": name, "error": error}
-            wanted["like"] = None if like is None else pid_of(opened, like)
-            if found is None:
-                pids = opened.retry_all(**wanted)
-            else:
-                pids = opened.retry_all_value(found, **wanted)
+            wanted = None if like is None else pid_of(opened, like)
+            pids = opened.retry_all(name=name, error=error, like=wanted, text=value)
             click.echo("\n".join(map(str, pids)), nl=bool(pids))
-        elif found is None:
+        elif value is None:
             opened.retry(pid)
         else:
-            opened.retry_value(pid, found)
+            opened.retry_value(pid, value_for(opened, pid, value))
 
 
 def value_for(opened: Image, pid: int, text: str) -> Value:

@@ -24,11 +24,12 @@ from prompt_toolkit.styles import Style
 
 from perdure.repl.access import Access
 from perdure.repl.fullscreen.desk import Desk
-from perdure.repl.fullscreen.drawing import STYLES, Drawing, Key
+from perdure.repl.fullscreen.drawing import STYLES, WIDE, Drawing, Key
 from perdure.repl.fullscreen.tables import ROWS, TABLES
 from perdure.repl.monitoring import Wanted
 
 DELAY: Final = 1.0  #: seconds between two looks
+SHORT: Final = 0.05  #: seconds in which a key must come to belong to the Esc before it
 PATIENCE: Final = 2.0  #: seconds for which what is asked may end, on leaving
 
 
@@ -60,7 +61,8 @@ class FullScreen(Drawing):
             input=source,
             output=output,
         )
-        self._application.ttimeoutlen = 0.05
+        # Else Esc, with which Alt-keys begin, would leave nothing for a second.
+        self._application.ttimeoutlen = self._application.timeoutlen = SHORT
 
     def _redraw(self) -> None:
         self._application.invalidate()
@@ -68,6 +70,10 @@ class FullScreen(Drawing):
     def _focus(self) -> None:
         window = self._line_window if self._typed else self._table_window
         self._application.layout.focus(window)
+
+    def _pane_cells(self) -> int:
+        columns = self._application.output.get_size().columns
+        return columns // 2 - 1 if columns >= WIDE else columns
 
     def run(self) -> None:
         """Until the person leaves."""

@@ -11,10 +11,11 @@ from typing import Any, Final
 from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.buffer import Buffer
 
-from perdure.image import ORDERS, Image
+from perdure.image import ORDERS, Image, ImageError
 from perdure.repl import browsing, debugging, inspecting, monitoring
 from perdure.repl.access import Access
 from perdure.repl.editing import Editing, edited
+from perdure.repl.excerpts import within
 from perdure.repl.fullscreen.desk import Desk
 from perdure.repl.fullscreen.panes import Looking, Pane
 from perdure.repl.fullscreen.tables import ROWS, Monitor
@@ -23,7 +24,25 @@ from perdure.repl.shells import Commanded, LeaveShell
 from perdure.repl.stacks import stack_lines
 from perdure.repl.wording import state_text
 
+ENDED: Final = ("done", "failed", "cancelled")
+PRINTED: Final = 500  #: lines of what was printed that are told at once
 FRAMES: Final = 200  #: frames of a process that is looked into
+
+
+class Printed:
+    """The lines that processes have printed while a pane had them go on; from any thread."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+
+    def add(self, pid: int, text: str) -> None:
+        self._pieces.append(text)
+
+    def taken(self) -> list[str]:
+        """Those that there are, which are told by that."""
+        pieces, self._pieces = self._pieces, []
+        text = "".join(pieces)
+        return text.removesuffix("\n").split("\n")[-PRINTED:] if text else []
 
 
 class Asking:
@@ -40,6 +59,11 @@ class Asking:
         self._line = Buffer(multiline=False, accept_handler=self._entered)
         self._commands: list[str] = []  #: of the pane, for Up
         self._desk: Desk | None = None
+        self._printed = Printed()
+
+    def _pane_cells(self) -> int:
+        """How wide a pane is."""
+        raise NotImplementedError
 
     def _redraw(self) -> None:
         """Show what is there now."""
@@ -123,10 +147,16 @@ class Asking:
     def _do(self, name: str, done: str, act: Callable[[Image, int], Any]) -> None:
         """Have something done to the process that is chosen."""
 
+        def changed(image: Image, pid: int) -> None:
+            state = image.process(pid).state
+            if name != "retry" and state in ENDED:
+                raise ImageError(f"process {pid} is {state}")
+            act(image, pid)
+
         def begin(pid: int) -> None:
             assert self._desk is not None
             self._desk.do(
-                lambda: self._access.change(lambda image: act(image, pid)),
+                lambda: self._access.change(lambda image: changed(image, pid)),
                 lambda _: self._was_done(f"{name}: process {pid} {done}"),
                 lambda text: self._tell(f"{name}: {text}"),
             )
@@ -154,7 +184,7 @@ class Asking:
 
     def _show_process(self, pid: int, lines: list[str]) -> None:
         pane = Pane(f"process {pid}", Looking(), "")
-        pane.tell(lines)
+        pane.tell(lines, cells=self._pane_cells())
         self._pane = pane
         self._go_to_pane()
         self._redraw()
@@ -179,13 +209,20 @@ class Asking:
     def _begin(self, title: str, follow: str, make: Callable[[Image], Commanded]) -> None:
         assert self._desk is not None
 
+        cells = self._pane_cells()
+
         def begin() -> tuple[Commanded, list[str]]:
-            shell = make(self._access.hold())
-            return shell, shell.greeting()
+            image = self._access.hold()
+            if image.on_output is None:
+                image.on_output = self._printed.add
+            with within(cells):
+                shell = make(image)
+                return shell, shell.greeting()
 
         def begun(found: tuple[Commanded, list[str]]) -> None:
             self._pane = Pane(title, found[0], follow)
-            self._pane.tell([*found[1], "help lists commands; a click on a number goes there"])
+            helped = "help lists commands; a click on a number goes there"
+            self._pane.tell([*found[1], helped], cells=cells)
             self._go_to_pane()
             self._redraw()
 
@@ -236,9 +273,12 @@ class Asking:
         """Have the pane's debugger or inspector do a command."""
         assert self._desk is not None
 
+        cells = self._pane_cells()
+
         def run() -> list[str] | None:
             try:
-                return pane.shell.run(command)
+                with within(cells):
+                    return pane.shell.run(command)
             except Editing as editing:
                 made = edited(editing.text, editing.ending)
                 return editing.finish(editing.image, made)
@@ -248,13 +288,13 @@ class Asking:
         def told(lines: list[str] | None) -> None:
             if lines is None:
                 self._escape()
-            else:
-                pane.tell(lines, command or "(again)")
+            elif command or lines:
+                pane.tell([*self._printed.taken(), *lines], command or "(again)", cells)
             self._look()
             self._redraw()
 
         def failed(text: str) -> None:
-            pane.tell([text], command)
+            pane.tell([*self._printed.taken(), text], command, cells)
             self._redraw()
 
         if command.split(" ")[0] in ("edit", "e"):
@@ -282,6 +322,7 @@ class Asking:
 
     def _stop(self) -> None:
         if self._pane is not None and self._desk is not None and self._desk.asked:
+            self._pane.shell.stop()
             self._access.hold().stop()
         else:
             self._escape()

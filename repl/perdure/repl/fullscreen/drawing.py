@@ -160,7 +160,10 @@ class Drawing(Asking):
     def _message(self) -> Fragments:
         cells = get_app().output.get_size().columns
         is_asked = self._desk is not None and self._desk.asked > (1 if self._is_looking else 0)
-        text = "asked, no answer yet ..." if is_asked else self._told
+        text = self._told
+        if is_asked:
+            doing = "" if self._pane is None else self._pane.shell.doing()
+            text = f"{doing}; ^C leaves it" if doing else "asked, no answer yet ..."
         if not text:
             wanted = self._monitor.wanted
             parts = [f"{wanted.order} first"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from perdure.repl.folding import folded
 from perdure.repl.shells import Commanded, LeaveShell
 
 KEPT = 2_000  #: lines of a pane
@@ -23,12 +24,12 @@ class Pane:
         self.lines: list[str] = []
         self.back = 0  #: lines that are scrolled back
 
-    def tell(self, lines: list[str], command: str = "") -> None:
-        """A command has given these lines."""
+    def tell(self, lines: list[str], command: str = "", cells: int = 80) -> None:
+        """A command has given these lines; what is wider goes on below."""
         if command:
             self.lines.append(f"> {command}")
         for line in lines:
-            self.lines += line.split("\n")
+            self.lines += folded(line.split("\n"), cells)
         del self.lines[:-KEPT]
         self.back = 0
 
@@ -48,6 +49,8 @@ class Pane:
 class Looking:
     """A pane that only shows something."""
 
+    takes_forms = False
+
     def greeting(self) -> list[str]:
         return []
 
@@ -55,3 +58,9 @@ class Looking:
         if not line.strip():
             raise LeaveShell
         return ["this only shows the process: Esc leaves it; d debugs it, i inspects it"]
+
+    def stop(self) -> None:
+        pass
+
+    def doing(self) -> str:
+        return ""

@@ -237,7 +237,9 @@ COMMANDS: Final = {
     "attach": Command(",attach [PID]", "wait for a process, and be its console", attach),
     "park": Command(",park PID", "let a process stand where it is", park),
     "resume": Command(",resume [PID]", "go on with a parked process", resume),
-    "retry": Command(",retry [PID]", "do again what a process failed in, and go on", retry),
+    "retry": Command(
+        ",retry [PID], all [FORM]", "do again what failed, and go on; all with a value", retry
+    ),
     "restarts": Command(",restarts [PID]", "how a process can go on after an error", restarts),
     "restart": Command(",restart [PID:]N [FORM ...]", "have it go on so, with values", restart),
     "upgrade": Command(

@@ -6,6 +6,7 @@ Read by: perdure.repl.interaction.terminal.
 from __future__ import annotations
 
 import select
+from collections.abc import Callable
 
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.enums import DEFAULT_BUFFER
@@ -48,8 +49,8 @@ def is_pasting() -> bool:
     return any(press.key not in ANSWERS for press in queue.input_queue)
 
 
-def form_keys() -> KeyBindings:
-    """For typing forms."""
+def form_keys(is_whole: Callable[[str], bool] = may_be_entered) -> KeyBindings:
+    """For typing forms; Enter enters what `is_whole`."""
     keys = KeyBindings()
     is_typing = has_focus(DEFAULT_BUFFER) & (emacs_insert_mode | vi_insert_mode)
 
@@ -57,7 +58,7 @@ def form_keys() -> KeyBindings:
     def enter(event: KeyPressEvent) -> None:
         """Enter what is complete; else begin a line, indented."""
         buffer = event.current_buffer
-        if may_be_entered(buffer.text):
+        if is_whole(buffer.text):
             buffer.validate_and_handle()
         else:
             new_line(event)

@@ -99,6 +99,7 @@ class Repl:
                 self.screen.lines(self.foreground.greeting[:1], DIM)
                 self.screen.lines(self.foreground.greeting[1:])
                 while True:
+                    terminal.takes_forms = self._shell is None or self._shell.takes_forms
                     text = terminal.read_form()
                     if text is None and self._shell is None:
                         return 0
@@ -404,8 +405,13 @@ class Repl:
         assert self.terminal is not None
         future.add_done_callback(lambda _: os.write(self._wake, b"."))
         is_told = False
+        if self._shell is not None and self._shell.doing():
+            self.screen.lines([f"{self._shell.doing()}; Ctrl-C leaves it"], DIM)
         while not future.done():
             if self.terminal.wait_key(self._awake, None) != "park":
+                continue
+            if self._shell is not None and self._shell.doing():
+                self._shell.stop()
                 continue
             if is_told:
                 self._leave_at_once()

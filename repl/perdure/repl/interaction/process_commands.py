@@ -33,6 +33,7 @@ from perdure.repl.upgrading import upgraded, upgraded_lines
 from perdure.repl.wording import age_of, duration_text, local_time
 from perdure.vm.objects.data import Value
 
+MOST_TOLD = 12  #: pids in a line
 MOST_FRAMES = 60  #: frames that ,bt shows
 MOST_SHOWN, MOST_ENDED = 100, 5  #: processes that ,ps shows, and of these that have ended
 OVER = ("done", "failed", "cancelled")
@@ -176,12 +177,28 @@ def forget(image: Image, argument: str) -> Action:
 
 
 def retry(image: Image, argument: str) -> Action:
+    which, _, text = argument.partition(" ")
+    if which == "all":
+        return _retry_all(image, text.strip())
     pid = pid_in(image, argument, "retry") if argument else _latest(image, ("failed",))
     process = image.process(pid)
     if process.state != "failed":
         raise CommandError(f"process {pid} has not failed; it {wait_text(process)}")
     image.retry(pid)
     return Attach(pid)
+
+
+def _retry_all(image: Image, text: str) -> Action:
+    """Have all go on that have failed, with the value of a text in the language of each."""
+    try:
+        pids = image.retry_all(text=text or None)
+    except (CannotRetry, ProcessFailed) as error:
+        raise CommandError(str(error)) from None
+    if not pids:
+        return Done(["none that has failed can go on so"])
+    count = len(pids)
+    said = ", ".join(map(str, pids[:MOST_TOLD])) + (", ..." if count > MOST_TOLD else "")
+    return Done([f"{count} {'process goes' if count == 1 else 'processes go'} on: {said}"])
 
 
 def restarts(image: Image, argument: str) -> Action:

@@ -31,6 +31,7 @@ from prompt_toolkit.styles import Style
 
 from perdure.repl.interaction.brackets import MatchingBrackets, ShownTabs
 from perdure.repl.interaction.completing import ImageCompleter
+from perdure.repl.interaction.forms import may_be_entered
 from perdure.repl.interaction.history import ImageHistory
 from perdure.repl.interaction.keys import LineLeft, form_keys, line_keys
 from perdure.repl.interaction.lexer import STYLES, SchemeLexer
@@ -70,6 +71,7 @@ class Terminal:
     def __init__(self, screen: Screen, worker: Worker, *, vi: bool) -> None:
         self._screen = screen
         self._worker = worker
+        self.takes_forms = True  #: else each line that is typed is a command of its own
         self._keywords: frozenset[str] = frozenset()
         self.history = ImageHistory(worker)
         tabs = ShownTabs(tabstop=8, char1=" ", char2=" ")
@@ -87,7 +89,7 @@ class Terminal:
             complete_while_typing=False,
             auto_suggest=HistorySuggest() if screen.has_colours else None,
             complete_style=CompleteStyle.COLUMN,
-            key_bindings=form_keys(),
+            key_bindings=form_keys(lambda text: not self.takes_forms or may_be_entered(text)),
             input_processors=[MatchingBrackets(), tabs, WordWrap(len(CONTINUED))],
             editing_mode=mode,
             reserve_space_for_menu=MENU,

@@ -210,6 +210,13 @@ class Language(Protocol):
         """The end of the expression that begins there in a text; None where none does."""
         return None
 
+    def stops_in(self, text: str, name: str, line: int) -> tuple[bool, str] | None:
+        """Whether a breakpoint at a name, or else a line of a text, stops something; or why not.
+
+        With "" for a reason the text has no such name. None: the language does not tell.
+        """
+        return None
+
     def definition_around(self, text: str, place: int) -> tuple[int, int] | None:
         """The beginning and end of the outermost form that has that place of a text in it."""
         return None

@@ -26,6 +26,7 @@ from perdure.languages.python.heap.recipes import (
 from perdure.languages.python.heap.steady import names_in
 from perdure.languages.python.heap.storing import (
     Dumped,
+    can_be_stored_alone,
     dump,
     dump_apart,
     dump_parts,
@@ -47,6 +48,7 @@ __all__ = [
     "Steady",
     "build_class",
     "can_be_remade",
+    "can_be_stored_alone",
     "dump",
     "dump_apart",
     "dump_parts",

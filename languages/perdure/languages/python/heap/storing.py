@@ -22,7 +22,16 @@ from perdure.languages.python.heap.hashes import in_circles
 from perdure.languages.python.heap.loading import PLAIN, Load, PatientLoad, QuickLoad
 from perdure.languages.python.heap.program import CannotLoad, CannotStore, Program
 
-__all__ = ["Dumped", "dump", "dump_apart", "dump_parts", "load", "load_apart", "load_parts"]
+__all__ = [
+    "Dumped",
+    "can_be_stored_alone",
+    "dump",
+    "dump_apart",
+    "dump_parts",
+    "load",
+    "load_apart",
+    "load_parts",
+]
 
 Prepare = Callable[[Any], None]
 
@@ -138,6 +147,11 @@ def can_be_stored(program: Program, options: Options, thing: Any) -> bool:
     finally:
         dumper.close()
     return True
+
+
+def can_be_stored_alone(program: Program, thing: Any) -> bool:
+    """Whether an object has a stored form by itself, without a call that makes it again."""
+    return can_be_stored(program, Options(lambda dumper: None), thing)
 
 
 def learn(dumper: Dumper, options: Options) -> bool:

@@ -25,6 +25,7 @@ from perdure.languages.python.machine.storing import Shape, shape_of, shape_with
 from perdure.languages.python.runtime.twins import UNIT as TWINS
 from perdure.vm import ForeignCode, Source
 
+KEEPING = "keeping variables"  #: of an entry, behind the name of the function
 LOADS = 3  #: after which the bytes of a base are taken as they are
 
 
@@ -41,7 +42,8 @@ class Base(Persistent):
     loader: int  #: the pid of the process that runs the bodies; 0: none does
     program: Program | None  #: what they left; None as long as they have not ended
     held: bytes  #: the second part of what the heap dumps: that of a program that does nothing
-    entries: dict[str, ForeignCode]  #: by the function's name, what a call begins with
+    #: by the function's name, what a call begins with; see KEEPING
+    entries: dict[str, ForeignCode]
 
     def __init__(self, name: str, path: str, text: str, folders: tuple[str, ...]) -> None:
         self.name = name
@@ -62,13 +64,17 @@ class Base(Persistent):
         self.loader, self.program, self.held, entries = state[5:9]
         self.entries = dict(entries)
 
-    def entry(self, function: str) -> ForeignCode:
+    def entry(self, function: str, *, keeps_variables: bool = False) -> ForeignCode:
         """The code that a process begins with which calls that function."""
-        found = self.entries.get(function)
+        key = f"{function} {KEEPING}" if keeps_variables else function
+        found = self.entries.get(key)
         if found is None:
             name = f"{self.name}:{function}"
-            found = ForeignCode(MACHINE, name, ("call", self, function), self.source())
-            self.entries[function] = found
+            content = (
+                ("call", self, function, True) if keeps_variables else ("call", self, function)
+            )
+            found = ForeignCode(MACHINE, name, content, self.source())
+            self.entries[key] = found
             self._p_changed = True  # type: ignore[misc]
         return found
 

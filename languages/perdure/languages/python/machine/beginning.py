@@ -47,6 +47,20 @@ def loading_code(base: Base) -> ForeignCode:
     return ForeignCode(MACHINE, base.path, (LOADING, base), base.source())
 
 
+def keeping(code: ForeignCode) -> ForeignCode:
+    """The code of the same beginning whose frames keep variables that nothing reads any more."""
+    if is_keeping(code):
+        return code
+    if code.content[0] == CALLING:
+        base: Base = code.content[1]
+        return base.entry(code.content[2], keeps_variables=True)
+    return ForeignCode(MACHINE, code.name, (*code.content, True), code.source)
+
+
+def is_keeping(code: ForeignCode) -> bool:
+    return len(code.content) > 3
+
+
 def begin(code: ForeignCode, arguments: tuple[Any, ...], host: Any, make: Make) -> Begun | Waiting:
     """The space in which a process begins, and its program; or the end of loading is awaited."""
     kind = code.content[0]
@@ -76,9 +90,11 @@ def begin_program(code: ForeignCode, make: Make) -> Begun:
     """The space of a program that is about to run, and its record. SyntaxError."""
     source = code.source
     assert source is not None
-    _, arguments, search_path = code.content
+    _, arguments, search_path = code.content[:3]
     program = Program((source.name, *arguments), search_path)
-    return with_main(make(program), source.name, source.text), program
+    space = with_main(make(program), source.name, source.text)
+    space.keeps_variables = is_keeping(code)
+    return space, program
 
 
 def begin_loading(code: ForeignCode, make: Make) -> Begun:
@@ -98,9 +114,10 @@ def with_main(space: Space, path: str, text: str) -> Space:
 
 def begin_call(code: ForeignCode, arguments: bytes, make: Make) -> Begun:
     """A copy of a base, in which a function is about to be called."""
-    _, base, name = code.content
+    _, base, name = code.content[:3]
     program: Program = base.program
     space, _ = space_of(base.shape(), lambda: make(program))
+    space.keeps_variables = is_keeping(code)
     with space.in_sight():
         given, keywords = unpacked(arguments)
     begin_with(space, function_named(space, base, name), given, keywords)

@@ -17,6 +17,7 @@ from types import CellType, CodeType, FrameType, TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
+from perdure.languages.python.machine.dead import is_kept_dead, keeps_in
 from perdure.languages.python.machine.ending import leads_to_code
 from perdure.languages.python.machine.frames import BEFORE, Frame
 from perdure.languages.python.machine.spaces import Space
@@ -224,8 +225,10 @@ def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Fr
     point = 2 * site.number
     if index == 0:
         return Frame(unit.module.name, 0, point, cells={})
-    kept, values, cells = kept_variables(space, unit.mentioned(index, point), frame, frame)
-    return Frame(unit.module.name, index, point, kept, values, cells)
+    name = unit.module.name
+    has_dead = keeps_in(space, name)
+    mentioned = unit.mentioned(index, point)
+    return Frame(name, index, point, *kept_variables(space, mentioned, frame, frame, has_dead))
 
 
 def call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call:
@@ -241,12 +244,13 @@ def call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call
 
 
 def kept_variables(
-    space: Space, mentioned: Any, frame: FrameType, owner: object
+    space: Space, mentioned: Any, frame: FrameType, owner: object, has_dead: bool = False
 ) -> tuple[tuple[str, ...], tuple[Any, ...], dict[str, CellType]]:
     """Names and values, of a frame, of the variables that the rest mentions, and all its cells.
 
     `owner` is what refers to the cells: the frame once it has finished, or its generator. Besides,
-    a variable is kept whose end runs code of the program: it ends when the frame does.
+    a variable is kept whose end runs code of the program: it ends when the frame does. Where it
+    `has_dead` ones, those are kept that can be: see perdure.languages.python.machine.dead.
     """
     cells = cells_of(owner, frame.f_code)
     local = frame.f_locals
@@ -254,7 +258,11 @@ def kept_variables(
         sorted(
             name
             for name in local
-            if (name in mentioned or leads_to_code(space, local[name]))
+            if (
+                name in mentioned
+                or (has_dead and is_kept_dead(space, name, local[name]))
+                or leads_to_code(space, local[name])
+            )
             and name not in cells
             and name not in OWN
         )

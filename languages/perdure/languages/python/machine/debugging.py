@@ -169,7 +169,10 @@ def place_of(execution: Execution, depth: int) -> tuple[int, str]:
 def waiting_stack(stopped: Stopped) -> Execution:
     """The stack of one that has stopped as a call outside has failed; CannotEnter of another."""
     if stopped.how[0] != AGAIN:
-        raise OnlyShown("it keeps only what is shown of its frames")
+        raise OnlyShown(
+            "only what is shown is kept of its frames, as it had something then that cannot be "
+            "stored; a retry goes on from its last wait"
+        )
     return stopped.standing()
 
 

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import logging
 import traceback
-from types import TracebackType
 from typing import Any
 
-from perdure.languages.python.machine.calling import is_runtime
 from perdure.languages.python.machine.frames import nothing_in
-from perdure.languages.python.machine.looking import texts_of
-from perdure.languages.python.machine.programs import MACHINE, Codes, Program
+from perdure.languages.python.machine.placing import places_at, shown_at
+from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.stopping import (
     AGAIN,
     BEGIN,
-    FAILED,
     GIVEN,
     Began,
     Stopped,
@@ -35,7 +32,7 @@ from perdure.languages.python.machine.storing import (
     with_journal,
 )
 from perdure.languages.python.machine.values import CANCELLED
-from perdure.languages.python.machine.valuing import Left, frames_for_value, left_frames
+from perdure.languages.python.machine.valuing import Fault, Left, fault_of, has_others
 from perdure.languages.python.runtime.errors import Cancelled, Raised
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import (
@@ -60,7 +57,9 @@ NOT_AGAIN = "it has failed in an older version, which kept nothing to go on with
 
 def failure(space: Space, program: Program, error: BaseException, began: Began) -> Failed:
     """The end of a process that has raised that, and the stack where it did."""
-    frames = frames_at(space, program, error.__traceback__)
+    kept = fault_kept(space, error) if has_others(space) else None
+    places = places_at(space, error.__traceback__) if kept is None else kept[3]
+    frames = shown_at(space, program, places)
     shown = Execution(frames)
     if isinstance(error, Cancelled):
         return Failed(error.payload, shown)
@@ -70,7 +69,7 @@ def failure(space: Space, program: Program, error: BaseException, began: Began) 
         position = place_in_text(error) or (frames[-1][0].position(0) if frames else "")
         payload = condition_of(error, position)
     passed = [frame for frame in space.passed if frame.unit not in GUESTS]
-    common = 0 if began.how[0] == BEGIN else len(passed)
+    common = 0 if began.how[0] == BEGIN or has_others(space) else len(passed)
     valued, fault = stacks_then(space, program, error, began)
     printed = "".join(space.output).removeprefix(began.printed)
     stop = stopped(payload, shown, began, error, valued, unbound_by(space, error), printed)
@@ -119,26 +118,39 @@ def stacks_then(
         return with_journal(began.execution, "", None), None
     if program.is_loading:
         return None, None
-    frames = frames_for_value(space, error, has_all=True)
-    left = left_frames(space, error, len(frames))
-    if not frames and left is None:
+    found = fault_kept(space, error)
+    if found is None:
         return None, None
-    fewer = frames_for_value(space, error)
+    frames, fewer, left, _ = found
     space.call = None
     if space.tasks is not None:
         space.tasks.go_on_in_main()
     before = held_before(began.execution)
     with space.in_sight():
         space.frames[:] = frames or [nothing_in(MAIN)]
-        fault = stored_or_none(space, program, before, left or Left((), False))
+        fault = stored_or_none(space, program, before, Left((), False) if left is None else left)
         if fault is not None:
             return fault if frames else None, fault
         space.frames[:] = fewer  # what nothing that follows reads may be what cannot be stored
         return stored_or_none(space, program, before, None) if fewer else None, None
 
 
+def fault_kept(space: Space, error: BaseException) -> Fault | None:
+    """The frames of the stack that has raised that: as it ended, where another has run since.
+
+    None where none can be told.
+    """
+    tasks = space.tasks
+    if not has_others(space):
+        return fault_of(space, error)
+    if tasks.front is not None or tasks.final is None or tasks.final[1] is not error:
+        return None
+    kept: Fault | None = tasks.fault
+    return kept
+
+
 def stored_or_none(
-    space: Space, program: Program, before: Any, outcome: Left | None
+    space: Space, program: Program, before: Any, outcome: tuple[Any, ...] | None
 ) -> Execution | None:
     """The space as an execution with a record of its own; None where it cannot be stored."""
     try:
@@ -224,32 +236,6 @@ def condition_of(error: BaseException, position: str) -> Condition:
     if isinstance(error, SyntaxError):
         text = error.msg
     return Condition(text, kind="python", position=position, origin=origin)
-
-
-def frames_at(
-    space: Space, program: Program, entry: TracebackType | None
-) -> tuple[tuple[ForeignCode, int, tuple[Any, ...]], ...]:
-    """The program's part of a traceback, outermost first."""
-    by_name = {codes.unit.name: codes for codes in program.modules}
-    frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
-    while entry is not None:
-        frame = entry.tb_frame
-        unit = space.unit_of(frame.f_globals)
-        is_shown = unit is not None and unit.module.name not in GUESTS
-        if unit is not None and is_shown and not is_runtime(frame.f_globals):
-            codes = by_name.get(unit.module.name)
-            if codes is None:
-                codes = by_name[unit.module.name] = Codes(unit.new_unit())
-            positions = list(frame.f_code.co_positions())
-            line, _, column, _ = positions[entry.tb_lasti // 2]
-            place = (line or entry.tb_lineno, (column or 0) + 1)
-            name = frame.f_code.co_qualname
-            local = frame.f_locals
-            content = (FAILED, texts_of(local))
-            code = ForeignCode(MACHINE, name, content, codes.source, (place,))
-            frames.append((code, 0, ()))
-        entry = entry.tb_next
-    return tuple(frames)
 
 
 logger = logging.getLogger("perdure")

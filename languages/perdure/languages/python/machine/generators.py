@@ -19,6 +19,7 @@ from weakref import ref
 
 from perdure.languages.python.heap import kind_reducers, maker, maker_with_load
 from perdure.languages.python.machine.capturing import NotCapturable, cells_of, kept_variables
+from perdure.languages.python.machine.dead import keeps_in
 from perdure.languages.python.machine.frames import START, Box, Frame, box_of
 from perdure.languages.python.machine.linking import Linked
 from perdure.languages.python.machine.running import function_of
@@ -77,8 +78,10 @@ def frame_of(space: Space, unit: Linked, generator: Any) -> tuple[Frame, bool]:
         point = rest.point
     else:
         point = 2 * site.number
-    kept, values, cells = kept_variables(space, unit.mentioned(index, point), suspended, generator)
-    return Frame(name, index, point, kept, values, cells), True
+    has_dead = keeps_in(space, name)
+    mentioned = unit.mentioned(index, point)
+    found = kept_variables(space, mentioned, suspended, generator, has_dead)
+    return Frame(name, index, point, *found), True
 
 
 def _all_variables(

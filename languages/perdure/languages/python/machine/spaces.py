@@ -138,6 +138,11 @@ class Space:
         self.at_exit = []
         #: its finalizers that are to be called then, in the order in which they were made
         self.finalizers_for_exit: Callable[[], list[Any]] = list
+        #: whether frames keep variables that nothing reads any more: see machine.dead
+        self.keeps_variables = False
+        self.is_letting_dead_go = False  #: as something that they lead to has no stored form
+        #: by a library's type, whether its objects are kept for that alone
+        self.storable: dict[type, bool] = {}
         self.is_loading = False  #: whether it only runs bodies of modules: see machine.bases
         self.process = 0  #: the number of the process that has asked for it
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
@@ -275,6 +280,11 @@ class Space:
         if name is not None:
             return self.linked[name]
         return next((unit for gone, unit in self._dropped if gone.__dict__ is namespace), None)
+
+    def unit_named(self, name: str) -> Linked | None:
+        """The unit of that name, also one whose body has failed in this slice."""
+        dropped = [linked for _, linked in self._dropped if linked.module.name == name]
+        return self.linked.get(name) or (dropped[-1] if dropped else None)
 
     def is_rest(self, code: CodeType) -> bool:
         """Whether that is the code of the rest of a body."""

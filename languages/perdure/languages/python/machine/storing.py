@@ -13,7 +13,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import CellType
 from typing import Any, NamedTuple
 
@@ -37,6 +37,7 @@ from perdure.languages.python.machine import (  # noqa: F401  (their kinds)
     temporary,
 )
 from perdure.languages.python.machine.chunks import LARGE, Stored, cut, whole
+from perdure.languages.python.machine.dead import letting_dead_go
 from perdure.languages.python.machine.finalizers import own_finalizers
 from perdure.languages.python.machine.frames import (
     Closing,
@@ -107,6 +108,30 @@ def _intact_shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
 
 
 def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
+    if space.tasks is None or space.tasks.fault is None:
+        return _shape_with_dead(space, outcome, is_explained)
+    try:
+        return _shape_with_dead(space, outcome, False)
+    except CannotStore:
+        space.tasks.fault = None  # it is for a debugger only
+        return _shape_with_dead(space, outcome, is_explained)
+
+
+def _shape_with_dead(space: Space, outcome: Any, is_explained: bool) -> Shape:
+    if not space.keeps_variables:
+        return _dumped_shape(space, outcome, is_explained)
+    try:
+        return _dumped_shape(space, outcome, False)
+    except CannotStore:
+        pass
+    with suppress(CannotStore), letting_dead_go(space, is_all=False) as is_fewer:
+        if is_fewer:
+            return _dumped_shape(space, outcome, False)
+    with letting_dead_go(space, is_all=True):
+        return _dumped_shape(space, outcome, is_explained)
+
+
+def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
     space.forget_gone()
     rows = [_row(frame) for frame in space.frames]
     finalizers = own_finalizers(space)
@@ -115,8 +140,10 @@ def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
     if "builtins" in space.imported and (changed := changed_builtins(space.builtins)):
         set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
-    if space.at_exit:
+    if space.at_exit or space.keeps_variables:
         roots.append(space.at_exit)
+    if space.keeps_variables:
+        roots.append(True)
 
     def dumped_as(steady: Steady | None) -> Dumped:
         space.suspended = []
@@ -195,8 +222,9 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         parts = [shape.namespaces, shape.held]
         with uncollected(sum(map(len, parts)) >= LARGE):
             _, held = load_parts(space, parts, shape.refs)
-        rows, space.call, space.streams, _, outcome, space.tasks, set_up, *at_exit = held
-        space.at_exit = at_exit[0] if at_exit else []
+        rows, space.call, space.streams, _, outcome, space.tasks, set_up, *more = held
+        space.at_exit = more[0] if more else []
+        space.keeps_variables = len(more) > 1 and more[1]
         name, calls, attributes, *changed = set_up
         space.set_up.end(name, calls, attributes)
         for each in changed:

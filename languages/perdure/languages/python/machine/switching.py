@@ -20,6 +20,7 @@ from typing import Any
 
 from perdure.languages.python.machine.ends import End, Ended, Raised, Waits
 from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.valuing import fault_of
 from perdure.languages.python.runtime.coroutines import Coroutine, awaited
 from perdure.languages.python.runtime.errors import Cancelled
 from perdure.languages.python.runtime.outside import checked
@@ -327,6 +328,8 @@ def _ended(space: Space, end: Ended | Raised) -> Given | End:
     scheduler.threads.remove(thread)
     if thread is scheduler.main:
         scheduler.final = (is_raised, value)
+        if is_raised and scheduler.threads and not isinstance(value, LEAVING):
+            scheduler.fault = fault_of(space, value)
     if thread.ended is not None:
         thread.ended(is_raised, value)
     if scheduler.final is not None and _only_daemons(scheduler):

@@ -73,7 +73,7 @@ class Moving:
     ) -> CodeType:
         """The rest of a generator's body; what it keeps comes in the order of `kept`."""
         there, move = self.counterpart(index, point)
-        names = renamed(kept, move)
+        names = self.renamed(kept, there, move)
         code = self.new.code_of(there)
         line = self.line(index, point)
         if set(cells) != {*code.co_cellvars, *code.co_freevars}:
@@ -129,8 +129,30 @@ class Moving:
         elif frame.generator is None:
             self.move_variables(frame, index, move)
         else:
-            frame.kept = renamed(frame.kept, move)
+            frame.kept = self.renamed(frame.kept, index, move)
         frame.index, frame.point = index, move.point
+
+    def renamed(self, kept: tuple[str, ...], index: int, move: Move) -> tuple[str, ...]:
+        """The names of a generator's values in the new version.
+
+        One that is not wanted there has a name, too.
+        """
+        return tuple(
+            [
+                move.names.get(name, f".gone{number}" if self.is_gone(name, index, move) else name)
+                for number, name in enumerate(kept)
+            ]
+        )
+
+    def is_gone(self, name: str, index: int, move: Move) -> bool:
+        """Whether the new version has no such variable, or means another one by the name."""
+        if name[0] == ".":
+            return True
+        function = self.new.module.functions[index]
+        if name in function.global_names:
+            return True
+        own = {*function.local_names, *self.new.code_of(index).co_varnames}
+        return name not in own and name in self.new.mentioned(index, move.point)
 
     def move_variables(self, frame: Frame, index: int, move: Move) -> None:
         values = dict(zip(frame.kept, frame.values, strict=True))
@@ -138,7 +160,7 @@ class Moving:
         values = {
             new: value
             for name, value in values.items()
-            if (new := move.names.get(name, name if name[0] != "." else "")) != ""
+            if (new := move.names.get(name, "" if self.is_gone(name, index, move) else name)) != ""
         }
         code = self.new.code_of(index)
         names = {*code.co_cellvars, *code.co_freevars}
@@ -175,16 +197,6 @@ class Moving:
             for target in getattr(statement, "targets", ()):
                 if target.id.startswith("."):
                     namespace.setdefault(target.id, None)
-
-
-def renamed(kept: tuple[str, ...], move: Move) -> tuple[str, ...]:
-    """The names of a generator's values in the new version; one not wanted there has a name too."""
-    return tuple(
-        [
-            move.names.get(name, name if name[0] != "." else f".gone{number}")
-            for number, name in enumerate(kept)
-        ]
-    )
 
 
 def is_filled(cell: CellType) -> bool:

@@ -31,24 +31,47 @@ from perdure.languages.python.machine.capturing import (
     program_entries,
 )
 from perdure.languages.python.machine.frames import START, Frame, Instead
+from perdure.languages.python.machine.placing import Place, places_at
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.runtime.native import NATIVE
 
 Entry = tuple[FrameType, int]
 
 
-def frames_for_value(space: Space, error: BaseException, *, has_all: bool = False) -> list[Frame]:
+def frames_for_value(space: Space, error: BaseException, *, has_all: bool) -> list[Frame]:
     """The frames of which the innermost may be given a value; none where there is no such.
 
     Those that the slice has entered have all the variables of the program, if that is asked for.
     """
-    if has_others(space) or not space.passed:
-        return []
     base, *outer = space.passed
     frames: list[Frame] = []
     frames.extend(reversed(outer))  # each stays, or those before it had been forgotten
     entries = _before_foreign(space, error.__traceback__)[len(outer) :]
     return _with_entries(space, frames, base, entries, has_all=has_all)
+
+
+#: The frames of a stack that an exception has ended, as it ended: those of which the innermost may
+#: be given a value, with all variables; the same with what they need to go on; a Left, or None;
+#: what is shown of all.
+Fault = tuple[
+    tuple[Frame, ...],
+    tuple[Frame, ...],
+    tuple[tuple[Frame, ...], bool] | None,
+    tuple[Place, ...],
+]
+
+
+def fault_of(space: Space, error: BaseException) -> Fault | None:
+    """The frames of the stack that has raised that just now; None where none can be told."""
+    if not space.passed:
+        return None
+    frames = frames_for_value(space, error, has_all=True)
+    left = left_frames(space, error, len(frames))
+    if not frames and left is None:
+        return None
+    fewer = frames_for_value(space, error, has_all=False)
+    behind = None if left is None else (left.frames, left.is_replaceable)
+    return tuple(frames), tuple(fewer), behind, places_at(space, error.__traceback__)
 
 
 def has_others(space: Space) -> bool:
@@ -72,8 +95,6 @@ class Left(NamedTuple):
 
 def left_frames(space: Space, error: BaseException, staying: int) -> Left | None:
     """Those behind a number that stay; None where there are none that can be told."""
-    if has_others(space) or not space.passed:
-        return None
     called = len(_before_foreign(space, error.__traceback__))  # by one another; not by a library
     entries = _entries(space, error.__traceback__)
     found: list[Frame] = []

@@ -133,6 +133,9 @@ TESTS: dict[str, Any] = {}
 class Scheduler:
     """All threads of a program. `thread` is the one whose stack is, or is to be, on Python's."""
 
+    #: the valuing.Fault of the first thread, if an exception has ended it beside others
+    fault: Any = None
+
     def __init__(self, key: str) -> None:
         self.key = key  #: by which the interpreter knows its calls
         self.main = Thread(0, "MainThread")
@@ -167,10 +170,12 @@ class Scheduler:
         self.local_to = thread.number
 
     def go_on_in_main(self) -> None:
-        """Let the first thread go on that has ended, as the only one."""
-        self.final = None
-        self.threads = [self.main]
+        """Let the first thread go on that has ended, beside those that there are."""
+        self.final = self.fault = None
+        self.threads = [self.main, *self.threads]
         self.main.is_done, self.main.is_in_stack, self.main.frames = False, True, []
+        self.main.wait = None
+        self.runs(self.main)
         self.is_running = True
 
     def next_task(self) -> int:
