@@ -82,7 +82,6 @@ def test_calls_of_many_threads_each_get_their_own_result_in_few_commits(image: I
 
 
 def test_a_call_alone_is_one_commit_where_the_image_is_driven(image: Image) -> None:
-    image.run_until_idle()  # what is done beside it, once
     image.start()
     image.wait_started()
     before = image.scheduler.commits

@@ -419,13 +419,10 @@ def test_a_death_that_was_not_met_again_is_forgotten(deaths: Deaths) -> None:
 def test_nothing_is_written_where_nobody_has_died(deaths: Deaths) -> None:
     with deaths.open() as image:
         image.eval("(note 'x)")
-        image.run_until_idle()  # what is noted of processes that have ended, for the first time
         assert image.root.suspects is None
         before = image.scheduler.commits
-        image.eval("(note 'y)")
         image.run_until_idle()
-        assert image.scheduler.commits == before + 2
-        assert image.root.suspects is None
+        assert image.scheduler.commits == before
 
 
 def test_an_image_can_be_open_while_what_it_holds_stands_still(

@@ -40,7 +40,7 @@ AT_LEAST = 3_600.0  #: seconds that what has ended is kept, whatever its number
 PIECE = 256  #: processes looked at, or forgotten, in one transaction
 PIECE_SECONDS = 0.01  #: after which a piece is ended early
 AGAIN = 60.0  #: seconds of driving after which it is looked for what is too old
-QUIET = 1.0  #: seconds after opening in which none is done beside other work
+QUIET = 1.0  #: seconds after opening in which many have to wait where there is other work
 SHARE = 10.0  #: while there is other work: so many times as long as a piece took, until the next
 NEAR = 64  #: pids below the next one that are not classified yet: blocks are not used up
 
@@ -51,14 +51,16 @@ class Keeping:
     def __init__(self, ledger: Ledger, change: Callable[[Callable[[], Any]], Any]) -> None:
         self._ledger = ledger
         self._change = change
-        #: when a piece may be done beside other work, by perf_counter
-        self._next = perf_counter() + QUIET
+        self._quiet = perf_counter() + QUIET  #: until when many have to wait
+        self._next = 0.0  #: by perf_counter, when a piece may be done beside other work
         self._next_look = 0.0  #: when to look for what is too old
 
     def step(self, now: float, *, is_idle: bool) -> bool:
         """Do a piece if there is one; whether there was."""
         began = perf_counter()
         if (not is_idle and began < self._next) or not self._is_wanted(began):
+            return False
+        if not is_idle and began < self._quiet and self._has_many():
             return False
         is_done = not self._change(lambda: piece(self._ledger, now))
         ended = perf_counter()
@@ -73,7 +75,7 @@ class Keeping:
         Of a shared image, those that stay do it.
         """
         is_alone = self._is_ours() and self._ledger.root.sharing is None
-        if is_alone and perf_counter() < self._next and self._has_many():
+        if is_alone and perf_counter() < self._quiet and self._has_many():
             self._change(lambda: piece(self._ledger, now))
 
     def look(self) -> None:
