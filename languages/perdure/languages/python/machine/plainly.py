@@ -96,6 +96,8 @@ def is_simple(space: Space) -> bool:
     for frame in space.frames:
         if frame.generator is not None or frame.call is not None or frame.instead is not None:
             return False
+        if frame.where is not None:
+            return False
     return not own_finalizers(space)
 
 

@@ -89,9 +89,8 @@ class Space:
         self.builtins["__build_class__"] = partial(build_class, self.class_made)
         self.modules: dict[str, ModuleType] = {}
         self.linked: dict[str, Linked] = {}
-        self.texts = Texts(
-            self.builtins
-        )  #: that it has given to `exec`, and that define generators
+        #: that it has given to `exec` and `eval`
+        self.texts = Texts(self.builtins, lambda: {frame.unit for frame in self.all_frames()})
         self.frames: list[Frame] = []  #: of the suspended stack, outermost first
         self.safe: set[type] = self.builtins[".SAFE"]
         self.own: set[type] = self.builtins[".OWN"]
@@ -235,9 +234,9 @@ class Space:
         if above >= len(self.frames):
             return None
         frame = self.frames[-1 - above]
-        module = self.linked[frame.unit].module
+        module = self.unit(frame.unit).module
         line = module.sites[frame.point >> 1].line
-        return module.filename, line, self.modules[frame.unit].__dict__
+        return module.filename, line, self.namespace_of(frame)
 
     def twin(self, name: str, unit: str = UNIT) -> Any:
         """A function of a guest's module, which the program has from the first use on."""
@@ -286,9 +285,38 @@ class Space:
         dropped = [linked for _, linked in self._dropped if linked.module.name == name]
         return self.linked.get(name) or (dropped[-1] if dropped else None)
 
+    def unit_at(self, frame: FrameType) -> Linked | None:
+        """The unit whose code a running frame, or a finished one, has; None: no program's."""
+        unit = self.unit_of(frame.f_globals)
+        if unit is not None and unit.index_of(frame.f_code) is not None:
+            return unit
+        if frame.f_builtins is self.builtins:
+            found = self.texts.find(frame.f_code)
+            if found is not None:
+                return found[0]
+        return unit
+
+    def unit(self, name: str) -> Linked:
+        """A module of the program's, or a text of its, by the name that frames have."""
+        found = self.linked.get(name)
+        return self.texts.unit(name) if found is None else found
+
+    def namespace_of(self, frame: Frame) -> dict[str, Any]:
+        """The globals of a suspended frame."""
+        return self.namespace(frame.unit) if frame.where is None else frame.where.names
+
+    def body_variables(self, frame: Frame) -> Mapping[str, Any]:
+        """The variables of the frame of a body: the namespace, and those of the lowering."""
+        if frame.where is None:
+            return self.namespace(frame.unit)
+        local = frame.where.local
+        own = dict(zip(frame.kept, frame.values, strict=True))
+        return {**local, **own} if isinstance(local, dict) else own
+
     def is_rest(self, code: CodeType) -> bool:
         """Whether that is the code of the rest of a body."""
-        return any(unit.origin(code) is not None for unit in self.linked.values())
+        units = self.linked.values()
+        return any(unit.origin(code) is not None for unit in units) or self.texts.is_rest(code)
 
     @contextmanager
     def in_sight(self) -> Iterator[None]:
