@@ -26,12 +26,14 @@ KNOWN: dict[tuple[str, str], str] = {
 
 #: Programs that other Pythons take over in `make test`; in `make soak` all that are stored do.
 MOVED = [
+    "async_moved",
     "cells",
     "closures",
     "comprehensions",
     "dataclass_kinds",
     "delegation",
     "enums",
+    "exec_statements",
     "finally_pending",
     "generators",
     "handlers",

@@ -42,7 +42,11 @@ from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.files import raw_of
 from perdure.languages.python.runtime.identity import identity
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
-from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
+from perdure.languages.python.runtime.tasks import (  # noqa: F401  (they register)
+    contexts,
+    library,
+    versions,
+)
 from perdure.languages.python.runtime.tasks.scheduler import Scheduler
 from perdure.languages.python.runtime.threads import library as threads  # noqa: F401
 from perdure.languages.python.runtime.twins import GUESTS, NEWER, UNIT
