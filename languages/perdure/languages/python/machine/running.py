@@ -38,6 +38,7 @@ from perdure.languages.python.machine.frames import (
     is_unstarted,
 )
 from perdure.languages.python.machine.letting_go import dropped_captures_seen
+from perdure.languages.python.machine.own_context import in_own_context
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.switching import after, resumed
 from perdure.languages.python.machine.valuing import stays
@@ -128,7 +129,7 @@ def _begins_to_leave(space: Space, end: End) -> bool:
 
 def _only(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | End:
     """Go on with the only stack of a program, and give what is next."""
-    end = _run(space, is_raised, value)
+    end = in_own_context(space, _run, space, is_raised, value)
     if space.tasks is None and not (isinstance(end, Waits) and end.kind in SWITCHES):
         return end
     following: tuple[bool, Any] | End = _current(space, after, end)
@@ -142,7 +143,7 @@ def _switched(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | E
     asyncio._set_running_loop(thread.loop)
     try:
         if thread.context is None:
-            end = _run(space, is_raised, value)
+            end = in_own_context(space, _run, space, is_raised, value)
         else:
             end = thread.context.run(_run, space, is_raised, value)
         return _current(space, after, end)

@@ -9,6 +9,7 @@ Read by: all of perdure.languages.python.machine.
 
 from __future__ import annotations
 
+import contextvars
 import sys
 import tokenize
 import uuid
@@ -95,6 +96,8 @@ class Space:
         self.linked: dict[str, Linked] = {}
         #: that it has given to `exec` and `eval`
         self.texts = Texts(self.builtins, lambda: {frame.unit for frame in self.all_frames()})
+        self.context = contextvars.Context()  #: of the program's first thread
+        self.is_in_context = False  #: whether something runs there
         self.frames: list[Frame] = []  #: of the suspended stack, outermost first
         self.safe: set[type] = self.builtins[".SAFE"]
         self.own: set[type] = self.builtins[".OWN"]
@@ -287,7 +290,8 @@ class Space:
     def unit_named(self, name: str) -> Linked | None:
         """The unit of that name, also one whose body has failed in this slice."""
         dropped = [linked for _, linked in self._dropped if linked.module.name == name]
-        return self.linked.get(name) or (dropped[-1] if dropped else None)
+        found = self.linked.get(name) or self.texts.get(name)
+        return found or (dropped[-1] if dropped else None)
 
     def unit_at(self, frame: FrameType) -> Linked | None:
         """The unit whose code a running frame, or a finished one, has; None: no program's."""

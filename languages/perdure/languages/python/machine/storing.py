@@ -144,10 +144,10 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
     if "builtins" in space.imported and (changed := changed_builtins(space.builtins)):
         set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
-    if space.at_exit or space.keeps_variables:
-        roots.append(space.at_exit)
-    if space.keeps_variables:
-        roots.append(True)
+    more = [space.at_exit, space.keeps_variables, space.context]
+    while more and not more[-1]:
+        more.pop()
+    roots += more
 
     def dumped_as(steady: Steady | None) -> Dumped:
         space.suspended = []
@@ -233,6 +233,8 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         rows, space.call, space.streams, _, outcome, space.tasks, set_up, *more = held
         space.at_exit = more[0] if more else []
         space.keeps_variables = len(more) > 1 and more[1]
+        if len(more) > 2:
+            space.context = more[2]
         name, calls, attributes, *changed = set_up
         space.set_up.end(name, calls, attributes)
         for each in changed:
