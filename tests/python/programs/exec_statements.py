@@ -180,3 +180,20 @@ exec("match stop([1, 2]):\n    case [a, b] if stop(a) < b:\n        m = stop((b,
 print(opened["m"], eval("stop(1) < stop(2) < stop(3) and f'{stop(4)}!'", opened))
 exec("x: int = stop(3)\n(y := stop(4))\nz = (w := stop(5)) + w\n", opened)
 print(opened["x"], opened["y"], opened["z"], opened["__annotations__"])
+
+# By another name.
+run, value_of = exec, eval
+run("a = stop(1)\nb = a + stop(2)", by_name := {"stop": stop})
+print(by_name["a"], by_name["b"], value_of("stop(a) + b", by_name), value_of("stop(4)"))
+run("run_here = stop(5)")
+print(run_here)  # noqa: F821
+
+
+def inside_by_name(x):
+    local = {}
+    run("y = stop(x)", {"stop": stop}, Shouting(x=x))
+    run("y = stop(3)", globals(), local)
+    return value_of("stop(x) * 2"), local, eval("stop(x)", {"stop": stop, "x": x})
+
+
+print(inside_by_name(4))

@@ -35,7 +35,7 @@ from perdure.languages.python.machine.ending import left_in
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
-from perdure.languages.python.machine.setting_up import SetUp, attributes_in
+from perdure.languages.python.machine.setting_up import ARGUMENTS, SetUp, attributes_in
 from perdure.languages.python.machine.texts import Texts
 from perdure.languages.python.runtime import at_exit  # noqa: F401  (it registers its functions)
 from perdure.languages.python.runtime.builtins import new_builtins
@@ -333,7 +333,8 @@ class Space:
         before = {name: sys.modules.get(name) for name in self.modules}
         hidden, self._hidden = self._hidden, before
         sys.modules.update(self.modules)
-        arguments, sys.argv = sys.argv, list(self.arguments)
+        given = self.set_up.states.get(ARGUMENTS, self.arguments)
+        arguments, sys.argv = sys.argv, list(given)
         try:
             yield
         finally:

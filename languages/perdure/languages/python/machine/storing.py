@@ -144,7 +144,7 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
     if "builtins" in space.imported and (changed := changed_builtins(space.builtins)):
         set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
-    more = [space.at_exit, space.keeps_variables, space.context]
+    more = [space.at_exit, space.keeps_variables, space.context, space.set_up.states]
     while more and not more[-1]:
         more.pop()
     roots += more
@@ -235,8 +235,10 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         space.keeps_variables = len(more) > 1 and more[1]
         if len(more) > 2:
             space.context = more[2]
+        if len(more) > 3:
+            space.set_up.take(more[3])
         name, calls, attributes, *changed = set_up
-        space.set_up.end(name, calls, attributes)
+        space.context.run(space.set_up.end, name, calls, attributes)
         for each in changed:
             change_builtins(space.builtins, each)
     for (name, index, point), row in zip(shape.frames, rows, strict=True):

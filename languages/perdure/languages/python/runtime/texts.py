@@ -7,8 +7,9 @@ from __future__ import annotations
 import __future__
 
 import builtins
+import inspect
 import sys
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 from perdure.languages.python.heap.texts import Text, code_of_text, text_of
@@ -21,7 +22,13 @@ for _name in __future__.all_feature_names:
 
 
 def compiled(
-    source: Any, mode: str, globals: Any = None, locals: Any = None, *, path: str = "<string>"
+    source: Any,
+    mode: str,
+    globals: Any = None,
+    locals: Any = None,
+    *,
+    path: str = "<string>",
+    caller: FrameType | None = None,
 ) -> Any:
     """The code of a text that `exec` or `eval` is about to run; else what it was given.
 
@@ -29,9 +36,10 @@ def compiled(
     A text that is no Python is left to them, so that the error has no frame of this.
     """
     space: Any = current()
-    caller = sys._getframe(1)
     if space is None:
         return source
+    if caller is None:
+        caller = sys._getframe(1)
     text = given_text(source, mode, caller.f_code.co_flags & FLAGS, path)
     if text is None:
         return source
@@ -76,6 +84,37 @@ def put(variables: Any, name: str, value: Any) -> Any:
 def display(value: Any) -> None:
     """Show the value of a line that is typed."""
     sys.displayhook(value)
+
+
+@in_place_of(builtins.exec)
+def exec_by_name(source: Any, globals: Any = None, locals: Any = None, /, **more: Any) -> None:
+    """As `exec`, where a program calls it by another name (`run = exec`, `builtins.exec`)."""
+    builtins.exec(*_given("exec", source, globals, locals, more), **more)
+
+
+@in_place_of(builtins.eval)
+def eval_by_name(source: Any, globals: Any = None, locals: Any = None, /, **more: Any) -> Any:
+    """The same as `eval`."""
+    return builtins.eval(*_given("eval", source, globals, locals, more), **more)
+
+
+def _given(mode: str, source: Any, globals: Any, locals: Any, more: dict[str, Any]) -> Any:
+    """The arguments for `exec` or `eval`, whose caller is the caller of our caller."""
+    caller = sys._getframe(2)
+    names = more.get("globals") if globals is None else globals
+    local = more.get("locals") if locals is None else locals
+    code = compiled(source, mode, names, local, caller=caller)
+    if type(names) is dict:
+        names.setdefault("__builtins__", caller.f_builtins)  # else it would be ours
+    if names is not None or local is not None:
+        return code, globals, locals
+    own = caller.f_locals
+    is_function = bool(caller.f_code.co_flags & inspect.CO_OPTIMIZED)
+    return code, caller.f_globals, dict(own) if is_function and SNAPSHOTS else own
+
+
+#: Whether `locals()` of a function is new each time.
+SNAPSHOTS = sys.version_info >= (3, 13)
 
 
 @in_place_of(builtins.compile)
