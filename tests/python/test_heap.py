@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from collections.abc import Container
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from perdure.languages.python.heap import (
     load_parts,
     maker,
     register,
+    singletons,
 )
 from tests.python.stub_program import StubProgram
 
@@ -196,3 +199,25 @@ def test_a_module_that_is_missing_is_named(program: StubProgram) -> None:
 
     with pytest.raises(CannotLoad, match="threadinX"):
         load(program.again(), stored.replace(b"threading", b"threadinX"), refs)
+
+
+def test_modules_are_looked_through_once_for_all_bare_objects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[int] = []
+
+    def counted(but: Container[str]) -> dict[int, tuple[str, str]]:
+        looks.append(1)
+        return bare_names(but)
+
+    bare_names = singletons.bare_names
+    monkeypatch.setattr(singletons, "bare_names", counted)
+    text = "import dataclasses\nkept = [object() for _ in range(9)]\nown = dataclasses.MISSING\n"
+    program = StubProgram({"flow": text}).run()
+    for _ in range(5):
+        stored, refs = dump(program, [])
+    again = program.again()
+    load(again, stored, refs)
+    assert again.namespace("flow")["own"] is dataclasses.MISSING
+    assert len({id(each) for each in again.namespace("flow")["kept"]}) == 9
+    assert len(looks) == 1

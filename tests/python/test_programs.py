@@ -21,17 +21,18 @@ WAYS = all_ways()
 #: By way and program: why it does not pass yet.
 KNOWN: dict[tuple[str, str], str] = {
     ("stored", "inspection"): "an async def binds no function of Python's yet",
-    ("stored", "warnings_library"): "filters of warnings are the interpreter's: not stored",
 }
 
 #: Programs that other Pythons take over in `make test`; in `make soak` all that are stored do.
 MOVED = [
+    "async_moved",
     "cells",
     "closures",
     "comprehensions",
     "dataclass_kinds",
     "delegation",
     "enums",
+    "exec_statements",
     "finally_pending",
     "generators",
     "handlers",

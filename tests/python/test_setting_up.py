@@ -52,8 +52,85 @@ with Image.open("image", clock=clock) as image:
 """
 
 
+MORE = """
+import argparse, calendar, codecs, decimal, logging, os, sched, sqlite3, sys, time, warnings
+
+warnings.filterwarnings("error", message="bad")
+os.environ["TZ"] = "Asia/Tokyo"
+time.tzset()
+sqlite3.register_adapter(decimal.Decimal, str)
+calendar.setfirstweekday(6)
+codecs.register_error("mine", lambda error: ("?!", error.end))
+old = logging.getLogRecordFactory()
+
+def marked(*given, **more):
+    record = old(*given, **more)
+    record.mark = "M"
+    return record
+
+logging.setLogRecordFactory(marked)
+sys.argv.append("more")
+parser = argparse.ArgumentParser()
+parser.add_argument("--number", type=int, default=3)
+parser.add_subparsers().add_parser("go")
+planned = sched.scheduler(time.monotonic, lambda seconds: None)
+planned.enter(0, 1, print, ("planned",))
+
+class Loud:
+    def __init__(self, stream):
+        self.stream = stream
+
+    def write(self, text):
+        return self.stream.write(text.upper())
+
+    def flush(self):
+        self.stream.flush()
+
+quiet = sys.stdout
+sys.stdout = Loud(sys.stdout)
+time.sleep(3600)
+print("said loud")
+sys.stdout = quiet
+try:
+    warnings.warn("bad thing")
+except UserWarning as error:
+    print("raised", error)
+print(time.localtime(0).tm_hour, calendar.firstweekday(), "\u00e4".encode("ascii", "mine"))
+database = sqlite3.connect(":memory:")
+print(database.execute("select ?", (decimal.Decimal("1.5"),)).fetchone())
+database.close()
+print(logging.makeLogRecord({}).__dict__.get("mark"), logging.getLogRecordFactory() is marked)
+print(sys.argv[1:], parser.parse_args(["--number", "4"]), parser.parse_args(["go"]))
+planned.run()
+"""
+
+
 def test_another_interpreter_is_set_up_as_the_first_was(tmp_path: Path) -> None:
-    (tmp_path / "flow.py").write_text(FLOW)
+    assert ended_elsewhere(tmp_path, FLOW) == [
+        "secret test False /somewhere",
+        "k1 {'a': [1]}",
+        "INFO:logged",
+        "True",
+        "True True",
+    ]
+
+
+def test_so_it_is_with_what_is_no_call_of_a_module_s_own(tmp_path: Path) -> None:
+    """A stream in place of `sys.stdout` was made to write to itself: nothing more could be said."""
+    assert ended_elsewhere(tmp_path, MORE) == [
+        "SAID LOUD",
+        "raised bad thing",
+        "9 6 b'?!'",
+        "('1.5',)",
+        "M True",
+        "['more'] Namespace(number=4) Namespace(number=3)",
+        "planned",
+    ]
+
+
+def ended_elsewhere(tmp_path: Path, text: str) -> list[str]:
+    """The lines of a program that another interpreter goes on with."""
+    (tmp_path / "flow.py").write_text(text)
     library = tmp_path / "library"
     library.mkdir()
     (library / "settings.py").write_text("key = None\n")
@@ -69,10 +146,4 @@ def test_another_interpreter_is_set_up_as_the_first_was(tmp_path: Path) -> None:
             check=False,
         )
         assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.splitlines() == [
-        "secret test False /somewhere",
-        "k1 {'a': [1]}",
-        "INFO:logged",
-        "True",
-        "True True",
-    ]
+    return ended.stdout.splitlines()

@@ -81,6 +81,7 @@ def make(folder: str, stops: Stops) -> Space:
     space.folders = (folder,)
     space.arguments = tuple(sys.argv)
     space.link = partial(link, options=OPTIONS)
+    space.texts.options = OPTIONS
 
     def is_stop_wanted(frame: FrameType) -> bool:
         if not stops.is_wanted():

@@ -13,6 +13,7 @@ from typing import Any
 from perdure.languages.python.code.nodes import assign, at, call, constant, load
 
 NAME = "builtins"
+DUNDER = "__builtins__"  #: a dict but in the program's main module, where it is the module
 
 
 def imports(node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
@@ -49,3 +50,11 @@ class OwnBuiltins(ast.NodeTransformer):
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
         return imports(node)
+
+
+def name_own_builtins(tree: ast.Module) -> None:
+    """Have `__builtins__` be the program's own module, if the main text binds none itself."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == DUNDER]
+    if all(isinstance(node.ctx, ast.Load) for node in found):
+        for node in found:
+            node.id = ".builtins"

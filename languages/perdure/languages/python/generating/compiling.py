@@ -14,6 +14,12 @@ from types import CodeType
 from perdure.languages.python.code.data import LoweredModule
 from perdure.languages.python.code.marks import function_of
 from perdure.languages.python.code.nodes import at, deep_recursion, load
+from perdure.languages.python.code.text_names import is_evaluated, is_text
+from perdure.languages.python.generating.beside import (
+    giving_last,
+    own_variables,
+    with_variables_beside,
+)
 
 #: Flags of code objects: coroutine, asynchronous generator.
 ASYNC = 0x80 | 0x200
@@ -28,6 +34,15 @@ def compile_tree(module: LoweredModule, body: list[ast.stmt]) -> CodeType:
         warnings.simplefilter("ignore")  # they were given when the text was lowered
         tree = ast.Module(body, [])
         return compile(tree, module.filename, "exec", flags, dont_inherit=True)
+
+
+def body_code(module: LoweredModule, body: list[ast.stmt]) -> CodeType:
+    """The code of statements of the module's body; of a text, to be given its own variables."""
+    if not is_text(module.name):
+        return compile_tree(module, body)
+    own = own_variables(module.functions[0].body, body)
+    code = compile_tree(module, with_variables_beside(body, own))
+    return giving_last(code) if is_evaluated(module.name) else code
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from perdure.languages.python.code.data import LoweredModule
 from perdure.languages.python.code.names import HAVING, KNOWN
 from perdure.languages.python.generating.compiling import (
     all_codes,
-    compile_tree,
+    body_code,
     match_functions,
 )
 
@@ -21,7 +21,7 @@ class Generated:
 
     def __init__(self, module: LoweredModule) -> None:
         body = list(module.functions[0].body)
-        self.entry = compile_tree(module, body)
+        self.entry = body_code(module, body)
         self.functions = match_functions(body, self.entry)
         self.functions[self.entry] = 0
         self.codes: dict[int, CodeType] = {}

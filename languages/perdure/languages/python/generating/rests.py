@@ -28,10 +28,11 @@ from perdure.languages.python.code.nodes import (
     store,
     targets_of,
 )
-from perdure.languages.python.generating.compiling import compile_tree, match_functions
+from perdure.languages.python.generating.compiling import body_code, compile_tree, match_functions
 from perdure.languages.python.generating.entry import generated
 from perdure.languages.python.generating.liveness import After, live_in
 from perdure.languages.python.generating.rest import handled, rest_of
+from perdure.languages.python.lowering.scopes import Scope
 
 #: Names that only the rest itself gives a value.
 GIVEN = frozenset({".r", ".x", ".primed", ".box"})
@@ -98,7 +99,11 @@ def rest_code(
         body = rest_of(module, index, point)
         if function.kind == "module":
             tree = [*body] or [at(ast.Pass(lineno=1, col_offset=0), ast.Pass())]
-            found = compile_tree(module, tree)
+            declared = Scope(function.body, None, None).declared_global
+            if declared:
+                place = tree[0]
+                tree = [at(place, ast.Global(sorted(declared))), *without_declarations(tree)]
+            found = body_code(module, tree)
             memory.functions.update(match_functions(tree, found))
         else:
             found = _function_code(module, function, body, kept, cells)
@@ -111,7 +116,7 @@ def rest_code(
 def part_code(module: LoweredModule, body: Sequence[ast.stmt]) -> CodeType:
     """The code of some statements of the module's body, to be run in its namespace."""
     tree = [*body] or [at(ast.Pass(lineno=1, col_offset=0), ast.Pass())]
-    made = compile_tree(module, tree)
+    made = body_code(module, tree)
     generated(module).functions.update(match_functions(tree, made))
     return made
 

@@ -13,6 +13,7 @@ from typing import Any
 from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.kinds import kind_reducers, maker, maker_with_load
 from perdure.languages.python.heap.loading import Load
+from perdure.languages.python.heap.texts import Text, code_in_text, text_of
 
 REFUSED: dict[type, str] = {
     types.FrameType: "it is a stack frame; it cannot be kept over a wait",
@@ -68,9 +69,17 @@ def method_of_c(cls: type, name: str, owner: Any) -> Any:
 @kind_reducers(types.CodeType)
 def reduce_code(dumper: Reducing, code: types.CodeType) -> Any:
     found = dumper.program.function_of(code)
+    of_text = text_of(code)
+    if found is None and of_text is not None:
+        return code_of_stored_text, (tuple(of_text[0]), of_text[1])
     if found is None:
         raise PicklingError(f"it is the code of {code.co_qualname}, which is not the program's")
     return program_code, (*found, code.co_freevars)
+
+
+@maker
+def code_of_stored_text(text: tuple[Any, ...], number: int) -> types.CodeType:
+    return code_in_text(Text(*text), number)
 
 
 @maker_with_load

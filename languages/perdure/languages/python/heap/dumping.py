@@ -99,6 +99,7 @@ class Reducing:
     pending: deque[Call]
     module_names: set[str]  #: of the program's modules
     hashed: list[Any]  #: objects that have their own `__hash__`
+    bare_names: dict[int, tuple[str, str]] | None  #: of modules; None until it is asked for
     filled_at_once: set[int]  #: cells of libraries' functions, which may be called in the load
     weakly: dict[int, Any]  #: objects that were referred to weakly
     options: Options
@@ -108,6 +109,7 @@ class Reducing:
         self.options = options
         self.reducers = Reducers(self)
         self.hashed = []
+        self.bare_names = None
         self.weakly = {}
         self.filled_at_once = set()
         self.refs = []

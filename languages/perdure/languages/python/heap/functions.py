@@ -20,6 +20,7 @@ from typing import Any
 from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.kinds import NAMES, kind_reducers, maker, maker_with_load
 from perdure.languages.python.heap.loading import Load
+from perdure.languages.python.heap.modules import namespace_in
 from perdure.languages.python.heap.program import CannotLoad
 from perdure.languages.python.heap.texts import Text, code_in_text, text_of
 
@@ -187,6 +188,7 @@ def reduce_function_of_text(dumper: Reducing, function: FunctionType) -> Any:
         return NotImplemented
     early = parted_state(dumper, function, space)
     cells = function.__closure__ or ()
+    space = namespace_in(dumper, space)
     if lowered is not None:
         return function_of_lowered_text, (*lowered, space, code.co_freevars, cells, early)
     assert found is not None

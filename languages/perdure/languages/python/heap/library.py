@@ -171,6 +171,40 @@ for _kind in (io.TextIOWrapper, io.BufferedReader, io.BufferedWriter):
     register_family(_kind, reduce_stream)
 
 
+@register_named("sched", "scheduler")
+def reduce_scheduler(dumper: Reducing, scheduler: Any) -> Any:
+    """A scheduler with its events, without its lock."""
+    state = {name: value for name, value in vars(scheduler).items() if name != "_lock"}
+    dumper.later(set_own_attributes, scheduler, (state, {}))
+    return new_scheduler, (type(scheduler),)
+
+
+@maker
+def new_scheduler(kind: Any) -> Any:
+    made = kind.__new__(kind)
+    vars(made)["_lock"] = threading.RLock()
+    return made
+
+
+@register_named("argparse", "Action")
+@register_named("argparse", "_ActionsContainer")
+def reduce_of_parser(dumper: Reducing, thing: Any) -> Any:
+    """A parser, or a part of one: a text of these is known by its identity."""
+    reduced: Any = object.__reduce_ex__(thing, 2)
+    function, given, state, *_ = reduced
+    if type(state) is not dict or hasattr(type(thing), "__setstate__"):
+        return NotImplemented
+    return function, given, state, None, None, set_of_parser
+
+
+@maker
+def set_of_parser(thing: Any, state: dict[str, Any]) -> None:
+    suppress: str = sys.modules["argparse"].SUPPRESS
+    vars(thing).update(
+        {name: suppress if value == suppress else value for name, value in state.items()}
+    )
+
+
 @register_named("tenacity", "BaseRetrying")
 def reduce_retrying(dumper: Reducing, retrying: Any) -> Any:
     """Retrying that goes on: what it would leave out of a pickle, its statistics, is kept."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from perdure.languages.python.heap.dumping import Reducing
+from perdure.languages.python.heap.dumping import Call, Reducing
 from perdure.languages.python.heap.kinds import (
     maker,
     maker_with_load,
@@ -32,6 +33,28 @@ def reduce_module(dumper: Reducing, module: ModuleType) -> Any:
 
 
 register_family(ModuleType, reduce_module)
+
+#: Names that the dict of each module has from its beginning.
+MODULES_OWN = ("__spec__", "__loader__", "__package__")
+
+
+def namespace_in(dumper: Reducing, space: Any) -> Any:
+    """A namespace as it is to be stored: that of a module which the program has made is the
+    module's own, also where code has it that was run in it."""
+    if type(space) is not dict or not all(name in space for name in MODULES_OWN):
+        return space
+    program = dumper.program
+    if any(program.namespace(unit) is space for unit in program.units()):
+        return space
+    for owner in gc.get_referrers(space):
+        if issubclass(type(owner), ModuleType) and vars(owner) is space:
+            return Call(namespace_of_module, owner)
+    return space
+
+
+@maker
+def namespace_of_module(module: ModuleType) -> dict[str, Any]:
+    return vars(module)
 
 
 @maker_with_load

@@ -10,10 +10,9 @@ Reads: kinds. Read by: `storing`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from contextvars import ContextVar
 from importlib import import_module
-from itertools import repeat
-from operator import is_
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
@@ -44,6 +43,13 @@ def module_items(module: Any) -> list[tuple[str, Any]]:
 #: Names that were found, by the identity of what has them: with the object, the module, the name.
 _found: dict[int, tuple[object, str, str]] = {}
 
+#: Objects that no module has under a name, by identity, as long as there are so many modules.
+_unnamed: dict[int, object] = {}
+_modules = 0
+MOST = 10_000  #: of them
+
+NAMED = (object, ContextVar)  #: types of what is looked for so
+
 
 @kind_reducers(object)
 def reduce_bare(dumper: Reducing, thing: object) -> Any:
@@ -53,21 +59,38 @@ def reduce_bare(dumper: Reducing, thing: object) -> Any:
 
 
 def name_among_modules(dumper: Reducing, thing: object) -> tuple[str, str] | None:
-    """The module of a library and the name that an object has there."""
+    """The module of a library and the name that an object of a type in NAMED has there."""
+    global _modules
     _, *known = _found.get(id(thing), (None,))
     if known and known[0] not in dumper.module_names and has_name(thing, *known):
         return known[0], known[1]
-    for module_name, module in list(sys.modules.items()):
-        if module_name in dumper.module_names:
-            continue
-        values = list(getattr(module, "__dict__", {}).values())
-        if True not in map(is_, values, repeat(thing)):  # most: no step of Python's for each
-            continue
-        for name, value in module_items(module):
-            if value is thing:
-                _found[id(thing)] = (thing, module_name, name)
-                return module_name, name
-    return None
+    if len(sys.modules) != _modules or len(_unnamed) >= MOST:
+        _unnamed.clear()
+        _modules = len(sys.modules)
+    if id(thing) in _unnamed:
+        return None
+    if dumper.bare_names is None:
+        dumper.bare_names = bare_names(dumper.module_names)
+    found = dumper.bare_names.get(id(thing))
+    if found is None:
+        _unnamed[id(thing)] = thing
+    else:
+        _found[id(thing)] = (thing, *found)
+    return found
+
+
+def bare_names(but: Container[str]) -> dict[int, tuple[str, str]]:
+    """By identity, the objects of these types that modules have, each with the first that has it.
+
+    Looking takes some milliseconds, whichever object is looked for.
+    """
+    return {
+        id(value): (module_name, name)
+        for module_name, module in reversed(list(sys.modules.items()))
+        if module_name not in but
+        for name, value in reversed(module_items(module))
+        if type(value) in NAMED
+    }
 
 
 def has_name(thing: object, module_name: str, name: str) -> bool:

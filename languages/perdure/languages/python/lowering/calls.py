@@ -47,7 +47,8 @@ def _runs_text(lowering: FunctionLowering, node: ast.Call) -> bool:
         isinstance(node.func, ast.Name)
         and node.func.id in ("exec", "eval")
         and bool(node.args)
-        and not any(isinstance(each, ast.Starred) for each in node.args[:2])
+        and not any(isinstance(each, ast.Starred) for each in node.args)
+        and all(keyword.arg for keyword in node.keywords)
         and lowering.is_builtin(node.func.id)
     )
 
@@ -232,13 +233,25 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
         callee = load(callee, TWIN + callee.id)
     arguments, keywords = _arguments(lowering, node, rest)
     if _runs_text(lowering, node) and isinstance(callee, ast.Name):
-        where = arguments[1:2]
-        if where and not isinstance(where[0], ast.Name):
-            arguments[:2] = [lowering.save(each) for each in arguments[:2]]
-            where = arguments[1:2]
-        kind = constant(node, callee.id)
-        arguments[0] = call(node.args[0], ".compiled", arguments[0], kind, *where)
+        arguments, keywords = _text_given(lowering, node, callee.id, arguments, keywords)
     return at(node, ast.Call(callee, arguments, keywords))
+
+
+def _text_given(
+    lowering: FunctionLowering,
+    node: ast.Call,
+    mode: str,
+    arguments: list[ast.expr],
+    keywords: list[ast.keyword],
+) -> tuple[list[ast.expr], list[ast.keyword]]:
+    """The arguments of `exec` or `eval`, the text compiled for the namespaces that are given."""
+    given = [*arguments[1:], *(keyword.value for keyword in keywords)]
+    if not all(isinstance(each, ast.Name | ast.Constant) for each in given):
+        arguments = [lowering.save(each) for each in arguments]
+        keywords = [changed(each, value=lowering.save(each.value)) for each in keywords]
+    made = call(node.args[0], ".compiled", arguments[0], constant(node, mode), *arguments[1:3])
+    made.keywords = [each for each in keywords if each.arg in ("globals", "locals")]
+    return [made, *arguments[1:]], keywords
 
 
 def _method(

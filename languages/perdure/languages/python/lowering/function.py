@@ -88,6 +88,8 @@ class ModuleLowering:
         self.name = name
         self.options = options
         self.names = ModuleNames(tree)
+        if options.shadowed is not None:
+            self.names.be_of_text(options.shadowed)
         self.annotates = annotates  #: whether annotations are evaluated where they stand
         self.functions: list[LoweredFunction] = []
         self.sites: list[Site] = []

@@ -9,9 +9,12 @@ from __future__ import annotations
 import __future__
 
 import ast
+from collections.abc import Iterable
 
 from perdure.languages.python.code.data import LoweredModule
 from perdure.languages.python.code.nodes import at, constant, deep_recursion, store
+from perdure.languages.python.code.own_builtins import name_own_builtins
+from perdure.languages.python.code.text_names import is_evaluated, is_text
 from perdure.languages.python.lowering import (
     calls,
     comprehensions,
@@ -25,7 +28,6 @@ from perdure.languages.python.lowering import (
 from perdure.languages.python.lowering.definitions import lower_body
 from perdure.languages.python.lowering.function import FunctionLowering, ModuleLowering
 from perdure.languages.python.lowering.mangling import mangle
-from perdure.languages.python.lowering.natives import native_block
 from perdure.languages.python.lowering.normalizing import normalize
 from perdure.languages.python.lowering.options import Options
 from perdure.languages.python.lowering.parsing import parsed
@@ -44,6 +46,9 @@ TABLES = (
 )
 
 
+MAIN = "__main__"
+
+
 def lower_module(
     text: str | bytes, filename: str, name: str = "__main__", options: Options | None = None
 ) -> LoweredModule:
@@ -53,22 +58,32 @@ def lower_module(
     """
     options = options or Options()
     # A tree is compiled without what the text's first lines ask for, so the text is.
-    compile(text, filename, "exec", dont_inherit=True)
-    tree = parsed(text, filename)
+    mode = "eval" if is_evaluated(name) else "single" if options.is_printing else "exec"
+    compile(text, filename, mode, flags_of(options.futures), dont_inherit=True)
+    tree = parsed(text, filename, mode)
     futures = (*_futures(tree), *options.futures)
     with deep_recursion():
         normalize(tree)
         mangle(tree)
+        if name == MAIN:
+            name_own_builtins(tree)
         module = ModuleLowering(tree, name, options, annotates="annotations" not in futures)
         function = module.new_function("<module>", "<module>", kind="module")
         lowering = FunctionLowering(module, function, module.names.scope, None)
-        if options.is_text:
-            function.body.extend(native_block(lowering, tree.body))
-        elif tree.body:
+        if tree.body:
             lower_body(lowering, function, tree.body)
-            _bind_first(function.body)
+            if not is_text(name):
+                _bind_first(function.body)
         ast.fix_missing_locations(ast.Module(function.body, []))
     return LoweredModule(name, filename, module.functions, module.sites, futures)
+
+
+def flags_of(futures: Iterable[str]) -> int:
+    """The compiler's flags for these features of `__future__`."""
+    flags = 0
+    for name in futures:
+        flags |= getattr(__future__, name).compiler_flag
+    return flags
 
 
 def _bind_first(body: list[ast.stmt]) -> None:

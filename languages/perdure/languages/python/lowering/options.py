@@ -21,7 +21,11 @@ class Options(NamedTuple):
     checks: bool = False  #: calls of what may be no program's go through `.C`
     ticks: bool = False  #: loops and functions ask whether the slice is to end
     pokes: bool = False  #: `.poke()` before every statement, for tests
-    is_text: bool = False  #: for `exec`: the statements that are in no function stay Python's
+    #: of a text for `exec`: names that are no builtins there, whatever the text binds; else None
+    shadowed: frozenset[str] | None = None
+    is_printing: bool = (
+        False  #: whether values of expressions are shown, as of a line that is typed
+    )
     futures: tuple[str, ...] = ()  #: features that the text has without asking
     steps: bool = False  #: the same where the program makes a step of a debugger
     careful: Container[str] = frozenset()  #: qualified names of functions to be lowered carefully

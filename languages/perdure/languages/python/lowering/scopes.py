@@ -265,6 +265,11 @@ class ModuleNames:
             if isinstance(once[name], ast.AsyncFunctionDef) and not has_yield(once[name].body)
         }
 
+    def be_of_text(self, shadowed: frozenset[str]) -> None:
+        """Take nothing for certain of names that a text shares with what else has its namespace."""
+        self.bound = self.bound | shadowed
+        self.fixed, self.own, self.exceptions, self.coroutines = set(), set(), set(), set()
+
     def _is_exception(self, once: Mapping[str, ast.AST], name: str) -> bool:
         definition = once.get(name)
         if definition is None:

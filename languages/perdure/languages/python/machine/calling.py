@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import builtins
 import gc
+import importlib
 import inspect
 from collections.abc import Mapping
 from functools import partial
@@ -29,6 +30,7 @@ from types import (
 from typing import Any, TypeGuard
 
 from perdure.languages.python.code import HAVING, KNOWN
+from perdure.languages.python.machine.activations import beside
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Instead
 from perdure.languages.python.runtime import twins
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
@@ -38,6 +40,8 @@ from perdure.languages.python.runtime.redirections import redirected
 MODULE = "<module>"  #: the name of the code that is a module's body
 RUNTIME = "perdure.languages.python.runtime"
 FOR_PROGRAMS = "perdure.program"
+#: Functions that run the body of a text, or of a module.
+RUNNING_BODIES = (builtins.exec, builtins.eval, importlib.reload)
 BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
 DRIVING = {"send", "throw", "close", "__next__"}
 
@@ -59,7 +63,7 @@ def looked_at(frame: FrameType, expression: ast.expr) -> Any:
     if isinstance(expression, ast.Name):
         if expression.id.startswith((KNOWN, HAVING)):  # it may have been forgotten since
             raise Unknown
-        for place in (frame.f_locals, frame.f_globals, frame.f_builtins):
+        for place in (beside(frame.f_code), frame.f_locals, frame.f_globals, frame.f_builtins):
             if expression.id in place:
                 return place[expression.id]
         raise Unknown
@@ -190,9 +194,9 @@ class Call:
             return self._is_asked(iterator, "__next__")
         if self.kind in ("import", "over"):
             return True
-        if self.child.f_code.co_name == MODULE:  # by `importlib.import_module`, which gives another
-            return False
         call = called_expression(self.statement)
+        if self.child.f_code.co_name == MODULE:  # by `importlib.import_module`, which gives another
+            return call is not None and self._runs_body(call)
         if call is None:
             return True
         try:
@@ -205,6 +209,13 @@ class Call:
             except Unknown:
                 return False
         return self._leads(redirected(callee) or callee)
+
+    def _runs_body(self, call: ast.Call) -> bool:
+        """Whether a call runs the body of a text, or of a module, and gives what can be told."""
+        try:
+            return self._callee(call) in RUNNING_BODIES
+        except Unknown:
+            return False
 
     def _is_asked(self, thing: Any, name: str) -> bool:
         """Whether the child is what that method of an object runs, and not what C calls for it."""
@@ -229,6 +240,10 @@ class Call:
             if is_generator:
                 raise
             return None
+        if callee is builtins.exec:
+            return Constructed(None)  # whatever the text's own value is
+        if callee is importlib.reload:
+            return Constructed(self._looked_at(call.args[0]))
         if callee is builtins.next and len(call.args) > 1:
             return Defaulting(self._looked_at(call.args[1]))
         if is_generator and getattr(callee, "__name__", "") == "close":

@@ -16,10 +16,12 @@ from itertools import pairwise, zip_longest
 from types import CellType, CodeType, FrameType, TracebackType
 from typing import Any
 
-from perdure.languages.python.machine.calling import Call, Unknown, is_runtime
+from perdure.languages.python.code.text_names import is_text
+from perdure.languages.python.machine.activations import beside
+from perdure.languages.python.machine.calling import MODULE, Call, Unknown, is_runtime
 from perdure.languages.python.machine.dead import is_kept_dead, keeps_in
 from perdure.languages.python.machine.ending import leads_to_code
-from perdure.languages.python.machine.frames import BEFORE, Frame
+from perdure.languages.python.machine.frames import BEFORE, Frame, Where
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.coroutines import owner_of
 from perdure.languages.python.runtime.delegation import closes
@@ -70,7 +72,7 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
                 entries[number - 1][0],
             ) from None
     for frame, _ in entries:  # what a traceback has of it is to keep nothing that the rest lets go
-        if frame.f_locals is not frame.f_globals:
+        if frame.f_locals is not frame.f_globals and frame.f_code.co_name != MODULE:
             frame.clear()
     return made
 
@@ -91,7 +93,7 @@ def can_be_made_anew(space: Space, frame: FrameType, caller: FrameType) -> bool:
     name = base_of(frame.f_globals.get("__name__", ""))
     if name == TWINS and frame.f_code.co_name == "items_of":
         return True  # nothing but the loop refers to it
-    unit = space.unit_of(caller.f_globals)
+    unit = space.unit_at(caller)
     site = None if unit is None else unit.site_at(caller.f_code, caller.f_lasti)
     if unit is None or site is None:
         return False
@@ -107,7 +109,7 @@ def home_in(space: Space, traceback: TracebackType | None) -> str:
     home = "builtins"
     while traceback is not None:
         frame = traceback.tb_frame
-        if space.unit_of(frame.f_globals) is not None:
+        if space.unit_at(frame) is not None:
             home = "builtins"
         elif home == "builtins" and not is_runtime(frame.f_globals):
             home = str(frame.f_globals.get("__name__"))
@@ -124,7 +126,7 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
         return "called while something is let go"
     child: FrameType | None = None
     while frame is not None and not is_base(frame):
-        unit = space.unit_of(frame.f_globals)
+        unit = space.unit_at(frame)
         if unit is None:
             if not is_runtime(frame.f_globals) or closes(frame):
                 return f"called by {frame.f_code.co_qualname}"
@@ -168,7 +170,7 @@ def is_entered(space: Space, outermost: FrameType) -> bool:
         return True
     if base.generator is not None:
         return outermost is base.generator.gi_frame
-    unit = space.unit_of(outermost.f_globals)
+    unit = space.unit_at(outermost)
     name = None if unit is None else unit.module.name
     return (name, unit and unit.index_of(code)) == (base.unit, base.index)
 
@@ -179,7 +181,7 @@ def program_entries(
     foreign: FrameType | None = None
     while traceback is not None:
         frame = traceback.tb_frame
-        if space.unit_of(frame.f_globals) is not None:
+        if space.unit_at(frame) is not None:
             if foreign is not None:
                 raise NotCapturable(
                     f"cannot wait in {frame.f_code.co_name} (line {frame.f_lineno}): "
@@ -200,7 +202,7 @@ def is_base(frame: FrameType) -> bool:
 
 def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Frame:
     """The rest of a finished frame; `call` is where it called another, if it did."""
-    unit = space.unit_of(frame.f_globals)
+    unit = space.unit_at(frame)
     assert unit is not None
     code = frame.f_code
     site = unit.site_at(code, last)
@@ -223,16 +225,36 @@ def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Fr
             frame,
         )
     point = 2 * site.number
+    name, mentioned = unit.module.name, unit.mentioned(index, point)
+    if is_text(name):
+        return frame_of_text(space, Frame(name, index, point, cells={}), frame, mentioned)
     if index == 0:
-        return Frame(unit.module.name, 0, point, cells={})
-    name = unit.module.name
+        return Frame(name, 0, point, cells={})
     has_dead = keeps_in(space, name)
-    mentioned = unit.mentioned(index, point)
     return Frame(name, index, point, *kept_variables(space, mentioned, frame, frame, has_dead))
 
 
+def frame_of_text(space: Space, made: Frame, frame: FrameType, mentioned: Any) -> Frame:
+    """The rest of a finished frame of a text's, with the namespaces that it was run in."""
+    if made.index:
+        made.kept, made.values, made.cells = kept_variables(space, mentioned, frame, frame)
+        made.where = Where(frame.f_globals)
+        return made
+    made.where = Where(frame.f_globals, frame.f_locals)
+    own = beside(frame.f_code)
+    made.kept = tuple(
+        sorted(
+            name
+            for name in own
+            if name not in OWN and (name in mentioned or leads_to_code(space, own[name]))
+        )
+    )
+    made.values = tuple([own[name] for name in made.kept])
+    return made
+
+
 def call_of(space: Space, frame: FrameType, last: int, child: FrameType) -> Call:
-    unit = space.unit_of(frame.f_globals)
+    unit = space.unit_at(frame)
     assert unit is not None
     site = unit.site_at(frame.f_code, last)
     if site is None:

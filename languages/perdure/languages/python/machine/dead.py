@@ -166,7 +166,7 @@ def dead_names(space: Space, frame: Frame) -> set[str]:
     """The names that a frame keeps and its rest does not mention."""
     if frame.index <= 0 or frame.generator is not None or frame.unit in GUESTS:
         return set()
-    mentioned = space.linked[frame.unit].mentioned(frame.index, frame.point)
+    mentioned = space.unit(frame.unit).mentioned(frame.index, frame.point)
     return {
         name
         for name, value in zip(frame.kept, frame.values, strict=True)

@@ -97,7 +97,7 @@ def name_of(space: Space, frame: Frame) -> str:
     """The qualified name of a frame's function."""
     if frame.index == BEFORE:
         return "call"
-    return space.linked[frame.unit].module.functions[frame.index].qualname
+    return space.unit(frame.unit).module.functions[frame.index].qualname
 
 
 def opened(execution: Execution, make: Make) -> Standing:
@@ -416,13 +416,13 @@ def check_left(space: Space, frame: Frame) -> None:
     """CannotEnter where nothing can take the frame's place."""
     if frame.index == BEFORE:
         raise CannotEnter("the call has not begun")
-    name = space.linked[frame.unit].module.functions[frame.index].qualname
+    name = space.unit(frame.unit).module.functions[frame.index].qualname
     if frame.index == 0:
         raise CannotEnter(
             "it is the body of a module, which returns nothing and runs once; choose a frame that "
             "it has called"
         )
-    code = space.linked[frame.unit].code_of(frame.index)
+    code = space.unit(frame.unit).code_of(frame.index)
     if frame.steps is not None or code.co_flags & inspect.CO_GENERATOR:
         raise CannotEnter(
             f"`{name}` is a generator, which ends with its frame; choose the frame that reads it"
@@ -431,7 +431,7 @@ def check_left(space: Space, frame: Frame) -> None:
 
 def again(space: Space, frame: Frame) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     """The call of a frame's function, with the arguments that it has by now. CannotEnter."""
-    unit = space.linked[frame.unit]
+    unit = space.unit(frame.unit)
     function = unit.module.functions[frame.index]
     name = function.qualname
     if frame.unit in GUESTS or (function.name.startswith("<") and function.name != "<lambda>"):
@@ -452,7 +452,7 @@ def again(space: Space, frame: Frame) -> tuple[Any, tuple[Any, ...], dict[str, A
             f"`set {lost[0]} VALUE` gives it"
         )
     closure = tuple([frame.cells[each] for each in code.co_freevars])
-    made = FunctionType(code, space.namespace(frame.unit), function.name, None, closure or None)
+    made = FunctionType(code, space.namespace_of(frame), function.name, None, closure or None)
     made.__qualname__ = name
     given = (*[has[each] for each in positional], *(has[star] if star else ()))
     named = {each: has[each] for each in keywords}

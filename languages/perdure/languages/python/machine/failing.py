@@ -167,7 +167,7 @@ def unbound_by(space: Space, error: BaseException) -> tuple[str, str] | None:
     entry = error.__traceback__
     while entry is not None and entry.tb_next is not None:
         entry = entry.tb_next
-    unit = None if entry is None else space.unit_of(entry.tb_frame.f_globals)
+    unit = None if entry is None else space.unit_at(entry.tb_frame)
     return None if unit is None or not error.name else (unit.module.name, error.name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import CellType
-from typing import Any
+from typing import Any, NamedTuple
 
 from perdure.vm.dataclass import dataclass
 
@@ -41,6 +41,13 @@ class Defaulting:
     default: Any
 
 
+class Where(NamedTuple):
+    """The namespaces of code that has no module: of a text for `exec`."""
+
+    names: dict[str, Any]  #: its globals
+    local: Any = None  #: its locals, a dict or another mapping, where it is the text's body
+
+
 Instead = Constructed | Closing | Defaulting | None
 
 
@@ -58,6 +65,7 @@ class Frame:
     #: the asynchronous generator whose step that is, which is to have another generator then
     steps: Any = None
     instead: Instead = None  #: what its caller gets in place of its value
+    where: Where | None = None  #: of a text for `exec`
     #: of the BEFORE kind: (function, arguments, keywords)
     call: tuple[Any, tuple[Any, ...], dict[str, Any]] | None = None
 

@@ -18,9 +18,10 @@ from typing import Any
 from weakref import ref
 
 from perdure.languages.python.heap import kind_reducers, maker, maker_with_load
+from perdure.languages.python.heap.modules import namespace_in
 from perdure.languages.python.machine.capturing import NotCapturable, cells_of, kept_variables
 from perdure.languages.python.machine.dead import keeps_in
-from perdure.languages.python.machine.frames import START, Box, Frame, box_of
+from perdure.languages.python.machine.frames import START, Box, Frame, Where, box_of
 from perdure.languages.python.machine.linking import Linked
 from perdure.languages.python.machine.running import function_of
 from perdure.languages.python.machine.spaces import Space
@@ -37,14 +38,14 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
     for frame in space.all_frames():
         if frame.generator is generator:
             dumper.later(set_running, generator, frame.values)
-            return made_by(frame)
+            return made_by(dumper, frame)
     suspended = generator.gi_frame
     if suspended is None:
         return ended_generator, ()
     if generator.gi_running:  # the stack is only looked at: see machine.volatile
         return ended_generator, ()
     text = space.texts.find(generator.gi_code)
-    unit = space.unit_of(suspended.f_globals) if text is None else text[0]
+    unit = space.unit_at(suspended) if text is None else text[0]
     if unit is None:
         name = generator.__qualname__
         raise TypeError(f"a generator of a library, {name}, has no stored form")
@@ -52,10 +53,9 @@ def reduce_generator(dumper: Any, generator: Any) -> Any:
     if is_begun:
         space.suspended.append(ref(generator))
     dumper.later(set_suspended if is_begun else set_new, generator, frame.values)
-    made, row = made_by(frame)
-    if text is None:
-        return made, row
-    return generator_of_text, (unit.state, suspended.f_globals, *row[1:])
+    if text is not None:
+        frame.where = Where(suspended.f_globals)
+    return made_by(dumper, frame)
 
 
 def frame_of(space: Space, unit: Linked, generator: Any) -> tuple[Frame, bool]:
@@ -93,10 +93,14 @@ def _all_variables(
     return kept, tuple(local[name] for name in kept), cells
 
 
-def made_by(frame: Frame) -> tuple[Any, tuple[Any, ...]]:
+def made_by(dumper: Any, frame: Frame) -> tuple[Any, tuple[Any, ...]]:
     names = tuple(sorted(frame.cells))
     cells = tuple(frame.cells[name] for name in names)
-    return generator_of, (frame.unit, frame.index, frame.point, frame.kept, names, cells)
+    row = (frame.index, frame.point, frame.kept, names, cells)
+    if frame.where is not None:
+        state = dumper.program.unit(frame.unit).state
+        return generator_of_text, (state, namespace_in(dumper, frame.where.names), *row)
+    return generator_of, (frame.unit, *row)
 
 
 @maker_with_load
@@ -111,7 +115,7 @@ def generator_of(
 ) -> Any:
     """A generator of the rest of a body, unstarted, with an empty box."""
     space: Space = load.program
-    code = space.linked[unit].rest(index, point, kept, names)
+    code = space.unit(unit).rest(index, point, kept, names)
     box = Box()
     closure = dict(zip(names, cells, strict=True))
     return function_of(code, space.namespace(unit), closure)(box)

@@ -48,7 +48,7 @@ class Found(NamedTuple):
 def variables_of(space: Space, frame: Frame) -> dict[str, Any]:
     """The variables of a frame that have values; those of the lowering are not among them."""
     if frame.index == 0:
-        found = dict(space.namespace(frame.unit))
+        found = dict(space.body_variables(frame))
     else:
         found = dict(zip(frame.kept, frame.values, strict=True))
         for name, cell in (frame.cells or {}).items():
@@ -90,13 +90,13 @@ def parsed(text: str) -> ast.Module:
 
 def own_names(space: Space, frame: Frame) -> set[str]:
     """The names of a function's variables."""
-    function = space.linked[frame.unit].module.functions[frame.index]
+    function = space.unit(frame.unit).module.functions[frame.index]
     names = {*function.local_names, *(frame.cells or {}), *frame.kept, *parameters_of(space, frame)}
     return {name for name in names if name[0] not in ".<"}
 
 
 def parameters_of(space: Space, frame: Frame) -> list[str]:
-    given = space.linked[frame.unit].module.functions[frame.index].parameters
+    given = space.unit(frame.unit).module.functions[frame.index].parameters
     if given is None:
         return []
     others = [each for each in (given.vararg, given.kwarg) if each is not None]
@@ -123,9 +123,9 @@ def run(
 ) -> tuple[Any, dict[str, Any]]:
     """Run statements that have these variables; the last one's value, and the variables then."""
     names = () if frame.index else bound_by(tree)
-    linked = lowered(tree, tuple(given), names, space.linked[frame.unit].module.futures)
+    linked = lowered(tree, tuple(given), names, space.unit(frame.unit).module.futures)
     code = linked.code_of(linked.module.functions[1].index)
-    function = FunctionType(code, space.namespace(frame.unit), FUNCTION)
+    function = FunctionType(code, space.namespace_of(frame), FUNCTION)
     known = nothing_known(linked.known)
     space.builtins.update(known)
     previous = set_current(space)
@@ -179,7 +179,7 @@ def lowered(
 
 def holds(space: Space, frame: FrameType, text: str) -> tuple[bool, str]:
     """Whether a condition is true in a frame that runs; and a remark, where it cannot be told."""
-    unit = space.unit_of(frame.f_globals)
+    unit = space.unit_at(frame)
     assert unit is not None
     is_module = frame.f_locals is frame.f_globals
     given = {} if is_module else dict(frame.f_locals)
@@ -239,7 +239,7 @@ def bound_by(tree: ast.Module) -> tuple[str, ...]:
 def assign(space: Space, frame: Frame, name: str, value: Any) -> None:
     """Give a variable of a frame a value. CannotEnter where there is no place for it."""
     if frame.index == 0:
-        space.namespace(frame.unit)[name] = value
+        space.namespace_of(frame)[name] = value
         return
     if name in (frame.cells or {}):
         frame.cells[name].cell_contents = value

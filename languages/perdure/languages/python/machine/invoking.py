@@ -11,6 +11,7 @@ from perdure.languages.python.heap import Handle
 from perdure.languages.python.machine.doing_again import value_of, was_done
 from perdure.languages.python.machine.keys import sending
 from perdure.languages.python.machine.net import watching
+from perdure.languages.python.machine.own_context import in_own_context
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import is_repeated, set_printing
 from perdure.languages.python.runtime.console import program_streams
@@ -25,8 +26,18 @@ def invoked(
 ) -> tuple[bool, Any]:
     """Make a call, which stands at `place`: (whether it raised, what).
 
-    What it prints is added to `printed`. Requests that it makes have the key, if there is one.
+    What it prints is added to `printed`. Requests that it makes have the key, if there is one. It
+    sees the program's context variables, and may set them.
     """
+    if space.tasks is not None:  # a task's call has the context of the task
+        return _invoked(space, call, printed, key, place)
+    outcome: tuple[bool, Any] = in_own_context(space, _invoked, space, call, printed, key, place)
+    return outcome
+
+
+def _invoked(
+    space: Space, call: Call, printed: list[str], key: str | None, place: str
+) -> tuple[bool, Any]:
     function, arguments, keywords = call
     set_printing(printed)
     try:

@@ -50,7 +50,7 @@ class dropped_captures_seen:  # noqa: N801  (it is called as a function)
 
 def refusal(space: Space, thing: object, entry: TracebackType | None) -> str:
     """The report of a wait that Python has dropped, by the first line of the program's there."""
-    while entry is not None and space.unit_of(entry.tb_frame.f_globals) is None:
+    while entry is not None and space.unit_at(entry.tb_frame) is None:
         entry = entry.tb_next
     if entry is None:
         return f"Exception ignored in: {thing!r}: it cannot wait"

@@ -27,6 +27,7 @@ from perdure.languages.python.generating import (
     rest_code,
 )
 from perdure.languages.python.lowering import Options, lower_module
+from perdure.languages.python.machine.activations import base_of
 from perdure.languages.python.machine.setting_up import assigned_attributes
 from perdure.languages.python.runtime.identity import identity
 from perdure.languages.python.runtime.twins import GUESTS
@@ -99,6 +100,7 @@ class Linked:
 
     def index_of(self, code: CodeType) -> int | None:
         """The index of the function that a code, or the rest of one, is of."""
+        code = base_of(code)
         seen = self._seen.get(identity(code))
         return functions_of(self.module).get(code) if seen is None else seen.index
 
@@ -112,6 +114,7 @@ class Linked:
 
     def site_at(self, code: CodeType, last: int) -> Site | None:
         """The site whose statement an instruction belongs to."""
+        code = base_of(code)
         seen = self._seen.get(identity(code))
         if seen is None:
             seen = self._seen[identity(code)] = Seen(code, functions_of(self.module).get(code))
@@ -155,7 +158,7 @@ class Linked:
 
     def origin(self, code: CodeType) -> Origin | None:
         """The origin of a rest's code; None where it is of a whole body."""
-        return origin_of(self.module, code)
+        return origin_of(self.module, base_of(code))
 
 
 _linked: dict[str, Linked] = {}  #: by digest: spaces share what is made of a unit

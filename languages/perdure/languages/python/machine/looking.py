@@ -256,6 +256,13 @@ class Looking(pickle.Unpickler):
     def make_ref(self, number: int) -> Any:
         return Shown(f"<{type(self.program.refs[number]).__name__} of the image>")
 
+    def make_new_where(self, names: Any, local: Any) -> Any:
+        return names, local
+
+    def make_namespace_of_module(self, module: Any) -> Any:
+        state = getattr(module, "state", None)
+        return state if isinstance(state, dict) else {}
+
     def make_sink(self) -> list[Any]:
         return []
 
@@ -364,15 +371,13 @@ ATOMS = frozenset(
 
 
 def shown(looking: Looking, codes: Codes, index: int, row: Any) -> dict[str, Shown]:
-    kept, values, cells, generator, *_ = row
+    kept, values, cells, generator, _, *more = row
     if isinstance(generator, Generator):
         kept, values, cells = generator.kept, generator.values, generator.cells
     if index == 0:
-        found = {
-            name: value
-            for name, value in looking.spaces.get(codes.unit.name, {}).items()
-            if not is_definition(value)
-        }
+        spaces = more[2] if len(more) > 2 else (looking.spaces.get(codes.unit.name, {}),)
+        space = next((each for each in reversed(spaces) if isinstance(each, dict)), {})
+        found = {name: value for name, value in space.items() if not is_definition(value)}
     else:
         found = dict(zip(kept, values, strict=False))
         for name, cell in cells.items():

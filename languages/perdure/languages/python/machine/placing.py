@@ -26,7 +26,7 @@ def places_at(space: Space, entry: TracebackType | None) -> tuple[Place, ...]:
     found: list[Place] = []
     while entry is not None:
         frame = entry.tb_frame
-        unit = space.unit_of(frame.f_globals)
+        unit = space.unit_at(frame)
         is_shown = unit is not None and unit.module.name not in GUESTS
         if unit is not None and is_shown and not is_runtime(frame.f_globals):
             positions = list(frame.f_code.co_positions())

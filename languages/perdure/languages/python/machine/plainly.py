@@ -86,7 +86,7 @@ def is_simple(space: Space) -> bool:
     """Whether a space has one stack of functions, and nothing besides."""
     if space.tasks is not None or space.streams or space.section is not None:
         return False
-    if space.at_exit:
+    if space.at_exit or len(space.context) or space.set_up.states:
         return False
     if space.journal is not None or space.is_stale or space.replaced or space.set_up.calls:
         return False
@@ -95,6 +95,8 @@ def is_simple(space: Space) -> bool:
             return False
     for frame in space.frames:
         if frame.generator is not None or frame.call is not None or frame.instead is not None:
+            return False
+        if frame.where is not None:
             return False
     return not own_finalizers(space)
 

@@ -10,6 +10,7 @@ Read by: perdure.languages.python.machine.upgrading.
 
 from __future__ import annotations
 
+import abc
 import ast
 import gc
 from collections.abc import Iterator
@@ -23,6 +24,14 @@ from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, set_current
 
+#: Methods that `type` itself wraps when it makes a class.
+IMPLICIT = {
+    "__class_getitem__": classmethod,
+    "__init_subclass__": classmethod,
+    "__new__": staticmethod,
+}
+#: What a metaclass is asked for that is given what a class's body has defined.
+MAKING = ("__new__", "__init__", "__prepare__", "__setattr__")
 WRAPPERS = {"staticmethod": staticmethod, "classmethod": classmethod, "property": property}
 NOTHING = object()
 
@@ -177,7 +186,7 @@ class Binding:
         has_slots = "__slots__" in vars(cls) or any(
             _bound(each) == "__slots__" for each in node.body
         )
-        is_special = bool(node.decorator_list or type(cls) is not type or has_slots)
+        is_special = bool(node.decorator_list or not is_plain(type(cls)) or has_slots)
         for member in node.body:
             if dumped(member) in known or isinstance(member, ast.Pass):
                 continue
@@ -196,6 +205,8 @@ class Binding:
                         f"{self.where(member)}: the class `{node.name}`, which the process has, "
                         "cannot be given this"
                     )
+        set_hash(cls, node, before)
+        abc.update_abstractmethods(cls)
         left = {_bound(each) for each in node.body}
         for name, each in members.items():
             if is_special and name not in left and not isinstance(each, ast.FunctionDef):
@@ -226,9 +237,29 @@ class Binding:
         closure = (CellType(cls),) if code.co_freevars else None
         made: Any = FunctionType(code, self.namespace, member.name, None, closure)
         give_defaults(made, member.args, None, self.where(member))
+        if member.name in IMPLICIT and not wrappers:
+            made = IMPLICIT[member.name](made)
         for name in reversed(wrappers):
             made = WRAPPERS[name](made)
         type.__setattr__(cls, member.name, made)
+
+
+def is_plain(metaclass: type) -> bool:
+    """Whether classes of that kind are what their bodies say, so that attributes can be set."""
+    kinds = [each for each in metaclass.__mro__ if each not in (type, abc.ABCMeta, object)]
+    return not any(name in vars(each) for each in kinds for name in MAKING)
+
+
+def set_hash(cls: type, node: ast.ClassDef, before: ast.ClassDef) -> None:
+    """Have a class no hash where its text defines `__eq__` and none, as Python does."""
+    now, then = ({_bound(each) for each in one.body} for one in (node, before))
+    has_none = "__hash__" in vars(cls) and vars(cls)["__hash__"] is None
+    if "__hash__" in now:
+        return
+    if "__eq__" in now and "__eq__" not in then:
+        type.__setattr__(cls, "__hash__", None)
+    elif "__eq__" not in now and "__eq__" in then and has_none:
+        type.__delattr__(cls, "__hash__")
 
 
 # ---- defaults of parameters

@@ -18,6 +18,7 @@ from functools import partial
 from types import CodeType, FunctionType, GeneratorType, TracebackType
 from typing import Any
 
+from perdure.languages.python.machine.activations import activated
 from perdure.languages.python.machine.capturing import (
     NotCapturable,
     captured_frames,
@@ -37,6 +38,7 @@ from perdure.languages.python.machine.frames import (
     is_unstarted,
 )
 from perdure.languages.python.machine.letting_go import dropped_captures_seen
+from perdure.languages.python.machine.own_context import in_own_context
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.switching import after, resumed
 from perdure.languages.python.machine.valuing import stays
@@ -127,7 +129,7 @@ def _begins_to_leave(space: Space, end: End) -> bool:
 
 def _only(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | End:
     """Go on with the only stack of a program, and give what is next."""
-    end = _run(space, is_raised, value)
+    end = in_own_context(space, _run, space, is_raised, value)
     if space.tasks is None and not (isinstance(end, Waits) and end.kind in SWITCHES):
         return end
     following: tuple[bool, Any] | End = _current(space, after, end)
@@ -141,7 +143,7 @@ def _switched(space: Space, is_raised: bool, value: Any) -> tuple[bool, Any] | E
     asyncio._set_running_loop(thread.loop)
     try:
         if thread.context is None:
-            end = _run(space, is_raised, value)
+            end = in_own_context(space, _run, space, is_raised, value)
         else:
             end = thread.context.run(_run, space, is_raised, value)
         return _current(space, after, end)
@@ -186,7 +188,7 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
                 else:
                     given = [_enter_handling(handled, space, frame, is_raised, given)]
                 is_raised = False
-                if frame.index == 0 and frame.unit != MAIN:
+                if is_of_import(frame):
                     space.bind_to_parent(frame.unit)
                 if type(frame.instead) is Constructed:
                     given = [frame.instead.value]
@@ -220,7 +222,7 @@ def _run(space: Space, is_raised: bool, value: Any) -> End:
             except BaseException as error:  # noqa: BLE001  (it is raised in the next frame)
                 error.__traceback__ = without_base(error.__traceback__)
                 close_left(space, error.__traceback__)
-                if frame.index == 0 and frame.unit != MAIN:
+                if is_of_import(frame):
                     space.drop_module(frame.unit)
                 if held is not None:
                     frame.values = held
@@ -240,8 +242,15 @@ def _enter(space: Space, frame: Frame, is_raised: bool, given: list[Any]) -> Any
         return _called(space, function, *arguments, **keywords)
     if frame.generator is not None:  # it was running: it gives its next item
         return _called(space, frame.generator.send, None)
-    unit = space.linked[frame.unit]
-    namespace = space.namespace(frame.unit)
+    unit = space.unit(frame.unit)
+    namespace = space.namespace_of(frame)
+    namespace.setdefault("__builtins__", space.builtins)  # a module of its own has lost them
+    if frame.where is not None and frame.index == 0:
+        own = dict(zip(frame.kept, frame.values, strict=True))
+        own |= {".r": is_raised, ".x": given.pop()}
+        frame.values = ()
+        rest = unit.rest(0, frame.point, (), ())
+        return _called(space, eval, activated(unit, rest, own), *frame.where)
     if frame.index == 0:
         code = unit.entry if frame.point == START else unit.rest(0, frame.point, (), ())
         namespace[".r"], namespace[".x"] = is_raised, given.pop()
@@ -250,6 +259,12 @@ def _enter(space: Space, frame: Frame, is_raised: bool, given: list[Any]) -> Any
     box = iter([is_raised, given.pop(), *frame.values])
     frame.values = ()  # they are the function's own, which may let them go
     return _called(space, function, box)
+
+
+def is_of_import(frame: Frame) -> bool:
+    """Whether that is the body of a module which an import runs."""
+    is_body = frame.index == 0 and frame.unit != MAIN and frame.where is None
+    return is_body and type(frame.instead) is not Constructed  # `reload` gives the module
 
 
 def _called(space: Space, function: Callable[..., Any], /, *arguments: Any, **keywords: Any) -> Any:
@@ -276,7 +291,7 @@ def _enter_handling(
 def handled_in(space: Space) -> BaseException | None:
     """The exception that the innermost of the suspended frames handles that handles one."""
     for frame in reversed(space.frames):
-        unit = space.linked[frame.unit]
+        unit = space.unit(frame.unit)
         for name in reversed(unit.handled_at(frame.index, frame.point)):
             found = variable(space, frame, name)
             if found is not None:
@@ -287,7 +302,7 @@ def handled_in(space: Space) -> BaseException | None:
 def variable(space: Space, frame: Frame, name: str) -> Any:
     """The value of a variable of a suspended frame; None where it has none."""
     if frame.index == 0:
-        return space.namespace(frame.unit).get(name)
+        return space.body_variables(frame).get(name)
     if name in frame.cells:
         try:
             return frame.cells[name].cell_contents
@@ -308,7 +323,7 @@ def _outermost(space: Space, frame: Frame, is_raised: bool, given: list[Any]) ->
         if outer is None or outer.generator is None:
             given.clear()
             return frame
-        site = space.linked[outer.unit].module.sites[outer.point >> 1]
+        site = space.unit(outer.unit).module.sites[outer.point >> 1]
         if site.kind != "yield from":
             given.clear()
             return frame
@@ -323,7 +338,7 @@ def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
     replaced when it is stored.
     """
     ended = frame.generator
-    bodies = [space.namespace(each.unit) for each in frames if each.index == 0]
+    bodies = [space.namespace_of(each) for each in frames if each.index == 0]
     if frame.steps is None and not _is_of_stack_only(ended, frames, bodies):
         if space.section is None:
             space.is_stale = True
@@ -331,7 +346,7 @@ def _remake(space: Space, frame: Frame, frames: list[Frame]) -> None:
         space.replaced[id(ended)] = ended, frame
     box = Box()
     box.values = frame.values
-    made = function_of(code_of(space, frame), space.namespace(frame.unit), frame.cells)(box)
+    made = function_of(code_of(space, frame), space.namespace_of(frame), frame.cells)(box)
     frame.generator = made
     for number, (each, instead) in list(space.replaced.items()):
         if instead is frame or instead is ended:
@@ -359,7 +374,7 @@ def _is_of_stack_only(generator: Any, frames: list[Frame], bodies: list[dict[str
 
 def code_of(space: Space, frame: Frame) -> CodeType:
     """The code of what a frame still has to do."""
-    unit = space.linked[frame.unit]
+    unit = space.unit(frame.unit)
     return unit.rest(frame.index, frame.point, frame.kept, tuple(sorted(frame.cells)))
 
 
@@ -397,7 +412,7 @@ def close_left(space: Space, traceback: TracebackType | None) -> None:
     """
     while traceback is not None:
         frame = traceback.tb_frame
-        if space.unit_of(frame.f_globals) is not None and frame.f_locals is not frame.f_globals:
+        if space.unit_at(frame) is not None and frame.f_locals is not frame.f_globals:
             for name in [name for name in frame.f_locals if OF_A_LOOP.fullmatch(name)]:
                 generator = frame.f_locals[name]
                 if type(generator) is GeneratorType and sys.getrefcount(generator) <= ONLY_LEFT:

@@ -11,6 +11,7 @@ Reads: nothing. Read by: perdure.languages.python.machine.spaces, storing and ru
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import pickle
@@ -18,6 +19,7 @@ import random
 import re
 import sys
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
@@ -27,6 +29,9 @@ from perdure.languages.python.runtime.console import program_streams
 
 PLAIN = (str, bytes, int, float, bool, type(None))
 ASSIGNMENT = re.compile(r"^[ \t]*(\w+)\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
+
+#: What of `sys` is a program's in another way, or the interpreter's own.
+OTHERWISE = ("argv", "modules", "path", "stderr", "stdin", "stdout")
 
 #: Its number, the function, arguments and keywords.
 Call = tuple[int, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
@@ -43,6 +48,7 @@ class SetUp:
         self.environment: dict[str, str | None] = {}  #: None: it was deleted
         self.path: list[str] = []  #: that it has added to `sys.path`
         self.chance: Any = None  #: the state of `random`'s own generator, where it was seeded
+        self.states: dict[str, Any] = {}  #: others that it has changed; see STATES
         self.name = ""  #: of this list of calls
         self.calls: list[Call] = []
 
@@ -66,6 +72,9 @@ class SetUp:
         value = function(*arguments, **keywords)
         if function == random.seed:
             self.chance = random.getstate()
+            return value
+        if getattr(function, "__module__", "") == NUMPY and function.__name__ == "seed":
+            self.states[NUMPY] = numpy_state()
             return value
         call = (function, arguments, keywords)
         self.name = self.name or uuid.uuid4().hex
@@ -108,6 +117,12 @@ class SetUp:
         sys.path += [each for each in self.path if each not in sys.path]
         set_attributes(attributes)
 
+    def take(self, states: dict[str, Any]) -> None:
+        """Have an interpreter in the states that the program has left it in."""
+        self.states = states
+        for kind, state in states.items():
+            STATES[kind][1](state)
+
     def end(self, name: str, calls: list[Call], attributes: list[tuple[str, str, Any]]) -> None:
         """Make the calls that this interpreter has not made."""
         self.name, self.calls = name, calls
@@ -122,7 +137,7 @@ class SetUp:
 class Noted:
     """A stretch in which a program sets up what is kept."""
 
-    __slots__ = ("environment", "path", "set_up")
+    __slots__ = ("environment", "path", "set_up", "states")
 
     def __init__(self, set_up: SetUp) -> None:
         self.set_up = set_up
@@ -132,16 +147,62 @@ class Noted:
         self.environment, self.path = vars(os.environ)["_data"].copy(), list(sys.path)
         if self.set_up.chance is not None:
             random.setstate(self.set_up.chance)
+        if NUMPY in self.set_up.states:
+            set_numpy_state(self.set_up.states[NUMPY])
+        self.states = {kind: STATES[kind][0]() for kind in COMPARED}
 
     def __exit__(self, *error: object) -> None:
         mine = self.set_up
         if mine.chance is not None:
             mine.chance = random.getstate()
+        if NUMPY in mine.states:
+            mine.states[NUMPY] = numpy_state()
+        for kind, before in self.states.items():
+            now = STATES[kind][0]()
+            if now != before:
+                mine.states[kind] = now
         if vars(os.environ)["_data"] != self.environment:
             before = {os.fsdecode(name): value for name, value in self.environment.items()}
             mine.note_environment(before)
         if sys.path != self.path:
             mine.path += [each for each in sys.path if each not in self.path + mine.path]
+
+
+def arguments() -> list[str]:
+    return list(sys.argv)
+
+
+def set_arguments(given: list[str]) -> None:
+    """Nothing: `Space.in_sight` gives the program these."""
+
+
+def filters() -> list[Any]:
+    return list(warnings.filters)
+
+
+def set_filters(wanted: list[Any]) -> None:
+    warnings.resetwarnings()  # what has been looked up is forgotten with that
+    warnings.filters[:] = wanted  # type: ignore[index]
+
+
+def numpy_state() -> Any:
+    """The state of numpy's own generator, of a program that has seeded it."""
+    return sys.modules[NUMPY].get_state()
+
+
+def set_numpy_state(state: Any) -> None:
+    importlib.import_module(NUMPY).set_state(state)
+
+
+NUMPY = "numpy.random"
+ARGUMENTS, FILTERS = "arguments", "filters of warnings"
+#: By kind: how a state is found, and set.
+STATES: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {
+    ARGUMENTS: (arguments, set_arguments),
+    FILTERS: (filters, set_filters),
+    NUMPY: (numpy_state, set_numpy_state),
+}
+COMPARED = (ARGUMENTS, FILTERS)  #: before each slice and after it
 
 
 def set_attributes(attributes: list[tuple[str, str, Any]]) -> None:
@@ -162,6 +223,8 @@ def attributes_in(
     for name, attribute in assigned:
         module = namespace.get(name)
         if type(module) is not ModuleType or vars(module) is namespace["__builtins__"]:
+            continue
+        if module is sys and attribute in OTHERWISE:
             continue
         if module.__name__ not in own and attribute in vars(module):
             yield module.__name__, attribute, vars(module)[attribute]

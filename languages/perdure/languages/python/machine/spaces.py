@@ -9,6 +9,7 @@ Read by: all of perdure.languages.python.machine.
 
 from __future__ import annotations
 
+import contextvars
 import sys
 import tokenize
 import uuid
@@ -34,7 +35,7 @@ from perdure.languages.python.machine.ending import left_in
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
-from perdure.languages.python.machine.setting_up import SetUp, attributes_in
+from perdure.languages.python.machine.setting_up import ARGUMENTS, SetUp, attributes_in
 from perdure.languages.python.machine.texts import Texts
 from perdure.languages.python.runtime import at_exit  # noqa: F401  (it registers its functions)
 from perdure.languages.python.runtime.builtins import new_builtins
@@ -42,7 +43,11 @@ from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.files import raw_of
 from perdure.languages.python.runtime.identity import identity
 from perdure.languages.python.runtime.outside import PLAIN_TYPES
-from perdure.languages.python.runtime.tasks import contexts, library  # noqa: F401  (they register)
+from perdure.languages.python.runtime.tasks import (  # noqa: F401  (they register)
+    contexts,
+    library,
+    versions,
+)
 from perdure.languages.python.runtime.tasks.scheduler import Scheduler
 from perdure.languages.python.runtime.threads import library as threads  # noqa: F401
 from perdure.languages.python.runtime.twins import GUESTS, NEWER, UNIT
@@ -89,9 +94,10 @@ class Space:
         self.builtins["__build_class__"] = partial(build_class, self.class_made)
         self.modules: dict[str, ModuleType] = {}
         self.linked: dict[str, Linked] = {}
-        self.texts = Texts(
-            self.builtins
-        )  #: that it has given to `exec`, and that define generators
+        #: that it has given to `exec` and `eval`
+        self.texts = Texts(self.builtins, lambda: {frame.unit for frame in self.all_frames()})
+        self.context = contextvars.Context()  #: of the program's first thread
+        self.is_in_context = False  #: whether something runs there
         self.frames: list[Frame] = []  #: of the suspended stack, outermost first
         self.safe: set[type] = self.builtins[".SAFE"]
         self.own: set[type] = self.builtins[".OWN"]
@@ -235,9 +241,9 @@ class Space:
         if above >= len(self.frames):
             return None
         frame = self.frames[-1 - above]
-        module = self.linked[frame.unit].module
+        module = self.unit(frame.unit).module
         line = module.sites[frame.point >> 1].line
-        return module.filename, line, self.modules[frame.unit].__dict__
+        return module.filename, line, self.namespace_of(frame)
 
     def twin(self, name: str, unit: str = UNIT) -> Any:
         """A function of a guest's module, which the program has from the first use on."""
@@ -284,11 +290,41 @@ class Space:
     def unit_named(self, name: str) -> Linked | None:
         """The unit of that name, also one whose body has failed in this slice."""
         dropped = [linked for _, linked in self._dropped if linked.module.name == name]
-        return self.linked.get(name) or (dropped[-1] if dropped else None)
+        found = self.linked.get(name) or self.texts.get(name)
+        return found or (dropped[-1] if dropped else None)
+
+    def unit_at(self, frame: FrameType) -> Linked | None:
+        """The unit whose code a running frame, or a finished one, has; None: no program's."""
+        unit = self.unit_of(frame.f_globals)
+        if unit is not None and unit.index_of(frame.f_code) is not None:
+            return unit
+        if frame.f_builtins is self.builtins:
+            found = self.texts.find(frame.f_code)
+            if found is not None:
+                return found[0]
+        return unit
+
+    def unit(self, name: str) -> Linked:
+        """A module of the program's, or a text of its, by the name that frames have."""
+        found = self.linked.get(name)
+        return self.texts.unit(name) if found is None else found
+
+    def namespace_of(self, frame: Frame) -> dict[str, Any]:
+        """The globals of a suspended frame."""
+        return self.namespace(frame.unit) if frame.where is None else frame.where.names
+
+    def body_variables(self, frame: Frame) -> Mapping[str, Any]:
+        """The variables of the frame of a body: the namespace, and those of the lowering."""
+        if frame.where is None:
+            return self.namespace(frame.unit)
+        local = frame.where.local
+        own = dict(zip(frame.kept, frame.values, strict=True))
+        return {**local, **own} if isinstance(local, dict) else own
 
     def is_rest(self, code: CodeType) -> bool:
         """Whether that is the code of the rest of a body."""
-        return any(unit.origin(code) is not None for unit in self.linked.values())
+        units = self.linked.values()
+        return any(unit.origin(code) is not None for unit in units) or self.texts.is_rest(code)
 
     @contextmanager
     def in_sight(self) -> Iterator[None]:
@@ -297,7 +333,8 @@ class Space:
         before = {name: sys.modules.get(name) for name in self.modules}
         hidden, self._hidden = self._hidden, before
         sys.modules.update(self.modules)
-        arguments, sys.argv = sys.argv, list(self.arguments)
+        given = self.set_up.states.get(ARGUMENTS, self.arguments)
+        arguments, sys.argv = sys.argv, list(given)
         try:
             yield
         finally:

@@ -50,7 +50,7 @@ class Stops:
             if places is not None and frame.f_lineno not in places:
                 return False
         space = self._space
-        unit = space.unit_of(frame.f_globals)
+        unit = space.unit_at(frame)
         if unit is None or unit.module.name in GUESTS:
             return False
         if space.section is not None or space.journal is not None:

@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from types import CellType
 from typing import Any, NamedTuple
 
+from perdure.languages.python.code import Unit
+from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.heap import (
     CannotStore,
     Dumped,
@@ -28,6 +30,7 @@ from perdure.languages.python.heap import (
     maker_with_load,
     names_in,
 )
+from perdure.languages.python.heap.modules import namespace_in
 from perdure.languages.python.heap.steady import is_growing
 from perdure.languages.python.machine import (  # noqa: F401  (their kinds)
     digests,
@@ -45,6 +48,7 @@ from perdure.languages.python.machine.frames import (
     Defaulting,
     Frame,
     Instead,
+    Where,
     box_of,
 )
 from perdure.languages.python.machine.intact import StillChanging
@@ -140,10 +144,10 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
     if "builtins" in space.imported and (changed := changed_builtins(space.builtins)):
         set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
-    if space.at_exit or space.keeps_variables:
-        roots.append(space.at_exit)
-    if space.keeps_variables:
-        roots.append(True)
+    more = [space.at_exit, space.keeps_variables, space.context, space.set_up.states]
+    while more and not more[-1]:
+        more.pop()
+    roots += more
 
     def dumped_as(steady: Steady | None) -> Dumped:
         space.suspended = []
@@ -157,7 +161,8 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
         dumped = dumped_as(steady_of(space))
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
-    units = tuple(space.linked.values())
+    standing = {frame.unit: None for frame in space.all_frames() if is_text(frame.unit)}
+    units = (*space.linked.values(), *map(space.unit, standing))
     return Shape(
         units,
         tuple(name for name in space.imported if name in sys.modules),
@@ -215,6 +220,9 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         space.imported[name] = None
     space.set_up.begin(shape.set_up)
     for unit in shape.units:
+        if is_text(unit.module.name):
+            space.texts.add(unit)
+            continue
         space.add(unit)
         if unit.module.name in GUESTS:
             space.fill_guest(unit.module.name)
@@ -225,8 +233,12 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
         rows, space.call, space.streams, _, outcome, space.tasks, set_up, *more = held
         space.at_exit = more[0] if more else []
         space.keeps_variables = len(more) > 1 and more[1]
+        if len(more) > 2:
+            space.context = more[2]
+        if len(more) > 3:
+            space.set_up.take(more[3])
         name, calls, attributes, *changed = set_up
-        space.set_up.end(name, calls, attributes)
+        space.context.run(space.set_up.end, name, calls, attributes)
         for each in changed:
             change_builtins(space.builtins, each)
     for (name, index, point), row in zip(shape.frames, rows, strict=True):
@@ -268,12 +280,15 @@ def execution_of(
     kept = (namespaces, shape.refs, shape.imported, shape.outside, shape.set_up)
     known = {codes.unit.name for codes in program.modules}
     new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]
-    if new or not program.has(*kept):
+    wanted = {unit.module.name for unit in shape.units}
+    left = tuple([each for each in program.modules if not is_over(each.unit.name, wanted)])
+    is_changed = bool(new) or len(left) < len(program.modules)
+    if is_changed or not program.has(*kept):
         if program.is_shared:
             program = program.copy()
         program.keep(*kept)
-    if new:
-        program.modules = (*program.modules, *new)
+    if is_changed:
+        program.modules = (*left, *new)
     values: Held = (program, cut(shape.held, b"" if before is None else before), token)
     frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
     by_name = {codes.unit.name: codes for codes in program.modules}
@@ -283,6 +298,11 @@ def execution_of(
         stored_point = units[name].stored_point(index, point)
         frames.append((code, stored_point, () if frames else values))
     return Execution(tuple(frames))
+
+
+def is_over(unit: str, wanted: set[str]) -> bool:
+    """Whether a unit is a text that nothing stands in any more."""
+    return is_text(unit) and unit not in wanted
 
 
 def held_by(execution: Execution) -> Held:
@@ -333,11 +353,16 @@ def loaded_with(execution: Execution, make: Callable[[], Space]) -> tuple[Space,
     return space_of(shape_with(program, held, frames), make)
 
 
+def linked_again(unit: Unit) -> Linked:
+    """A unit as it runs here; of texts there may be any number, so they are not kept."""
+    return Linked(unit) if is_text(unit.name) else linked(unit)
+
+
 def shape_with(
     program: Program, held: Stored, frames: Sequence[tuple[tuple[Any, ...], int]] = ()
 ) -> Shape:
     """The shape of what was stored; `frames` as executions have them, outermost first."""
-    units = {codes.unit.name: linked(codes.unit) for codes in program.modules}
+    units = {codes.unit.name: linked_again(codes.unit) for codes in program.modules}
     places = []
     for (_, codes, index), point in frames:
         name = codes.unit.name
@@ -366,6 +391,16 @@ def new_frame(unit: str, index: int, point: int) -> Frame:
     return Frame(unit, index, point)
 
 
+@kind_reducers(Where)
+def reduce_where(dumper: Any, where: Where) -> Any:
+    return new_where, tuple([namespace_in(dumper, each) for each in where])
+
+
+@maker
+def new_where(names: dict[str, Any], local: Any) -> Where:
+    return Where(names, local)
+
+
 @maker_with_load
 def set_frame(load: Any, frame: Frame, row: tuple[Any, ...]) -> None:
     _fill(frame, row)
@@ -381,12 +416,15 @@ def _fill(frame: Frame, row: tuple[Any, ...]) -> None:
     frame.kept, frame.values, frame.cells, frame.generator, instead, *more = row
     frame.instead = _instead(instead)
     if more:
-        frame.call, frame.steps = more
+        frame.call, frame.steps, *where = more
+        frame.where = where[0] if where else None
 
 
 def _row(frame: Frame) -> tuple[Any, ...]:
     values = () if frame.generator is not None else frame.values
     row = (frame.kept, values, frame.cells, frame.generator, _instead_row(frame.instead))
+    if frame.where is not None:
+        return (*row, frame.call, frame.steps, frame.where)
     if frame.call is None and frame.steps is None:
         return row
     return (*row, frame.call, frame.steps)

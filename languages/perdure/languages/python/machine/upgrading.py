@@ -16,6 +16,7 @@ from pathlib import Path
 from types import CellType, CodeType, MappingProxyType
 from typing import Any
 
+from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.generating import EVERYTHING
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.bases import Base, is_changed
@@ -368,7 +369,7 @@ def move(space: Space, program: Program, moving: Mapping[str, Moving]) -> list[s
         with space.in_sight():
             notes += bind_new(space, each.old, each.new, until)
     for frame in {id(frame): frame for frame in reversed(frames)}.values():
-        moving[frame.unit].move_frame(frame, space.namespace(frame.unit))
+        moving[frame.unit].move_frame(frame, space.namespace_of(frame))
     drop_gone(space)
     return notes
 
@@ -387,7 +388,7 @@ def moved_left(frames: Iterable[Any], moving: Mapping[str, Moving]) -> Iterator[
 def new_version(unit: Linked, texts: Texts | None) -> Linked | None:
     """The unit's new version; None where it has none. CannotMove where that is no Python."""
     module = unit.module
-    if module.name in GUESTS:
+    if module.name in GUESTS or is_text(module.name):
         return None
     if texts is FOR_STEPS:
         name, path = module.name, module.filename

@@ -101,7 +101,7 @@ def left_frames(space: Space, error: BaseException, staying: int) -> Left | None
     is_replaceable = True
     for number in range(staying, len(entries)):
         frame, _ = entries[number]
-        unit = space.unit_of(frame.f_globals)
+        unit = space.unit_at(frame)
         index = None if unit is None else unit.index_of(frame.f_code)
         if unit is None or index is None:
             break
@@ -144,7 +144,7 @@ def _entries(space: Space, traceback: TracebackType | None) -> list[Entry]:
     """All entries of the program, also those that a library, or a loop of tasks, has called."""
     found: list[Entry] = []
     while traceback is not None:
-        if space.unit_of(traceback.tb_frame.f_globals) is not None:
+        if space.unit_at(traceback.tb_frame) is not None:
             found.append((traceback.tb_frame, traceback.tb_lasti))
         traceback = traceback.tb_next
     return found
@@ -195,7 +195,7 @@ def stays(space: Space, frame: Frame) -> bool:
     """Whether nothing is done when an exception leaves a frame."""
     if frame.generator is not None or (frame.index == 0 and frame.unit != MAIN):
         return False
-    unit = space.linked.get(frame.unit)
+    unit = space.linked.get(frame.unit) or space.texts.get(frame.unit)
     if unit is None:
         return False
     iterators = loops_around(unit.module, frame.index, frame.point)
@@ -206,7 +206,7 @@ def stays(space: Space, frame: Frame) -> bool:
 
 def _value(space: Space, frame: Frame, name: str) -> Any:
     if frame.index == 0:
-        return space.namespace(frame.unit).get(name)
+        return space.body_variables(frame).get(name)
     return dict(zip(frame.kept, frame.values, strict=False)).get(name)
 
 

@@ -29,7 +29,9 @@ from threading import Semaphore, Thread
 from types import FrameType
 from typing import Any, NamedTuple
 
+from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.heap import CannotStore, dump_parts
+from perdure.languages.python.machine.activations import beside
 from perdure.languages.python.machine.capturing import can_be_made_anew
 from perdure.languages.python.machine.ends import End, Raised, Waits
 from perdure.languages.python.machine.invoking import Call, invoked, is_at_most_once
@@ -343,7 +345,7 @@ def has_generator(space: Space, frame: FrameType | None) -> bool:
     """Whether a generator runs in a stack that capturing would end, and nothing could make anew."""
     while frame is not None:
         caller = frame.f_back
-        if frame.f_code.co_flags & inspect.CO_GENERATOR and space.unit_of(frame.f_globals):
+        if frame.f_code.co_flags & inspect.CO_GENERATOR and space.unit_at(frame):
             if caller is None or not can_be_made_anew(space, frame, caller):
                 return True
         frame = caller
@@ -390,10 +392,12 @@ def place_of(space: Space, frame: FrameType | None) -> str:
 def live_variables(space: Space, frame: FrameType | None) -> Any:
     """The variables of a running stack that the rests mention."""
     while frame is not None:
-        unit = space.unit_of(frame.f_globals)
+        unit = space.unit_at(frame)
         if unit is not None:
             site = unit.site_at(frame.f_code, frame.f_lasti)
             index = unit.index_of(frame.f_code)
+            if index == 0 and is_text(unit.module.name):
+                yield {**beside(frame.f_code), "": frame.f_locals}
             if site is not None and index:
                 mentioned = unit.mentioned(index, 2 * site.number)
                 yield {name: x for name, x in frame.f_locals.items() if name in mentioned}

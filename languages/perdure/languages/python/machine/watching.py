@@ -109,7 +109,7 @@ def live_frames(space: Space, innermost: FrameType) -> Iterator[FrameType]:
     """The program's frames that are on Python's stack, innermost first."""
     frame: FrameType | None = innermost
     while frame is not None:
-        unit = space.unit_of(frame.f_globals)
+        unit = space.unit_at(frame)
         if unit is not None and unit.module.name not in GUESTS:
             yield frame
         frame = frame.f_back
@@ -136,7 +136,7 @@ def standing_in(space: Space, own: list[Frame], scope: Any) -> dict[str, Any] | 
     if place >= len(own) or own[place].unit != unit:
         return None
     frame = own[place]
-    name = space.linked[unit].module.functions[frame.index].qualname
+    name = space.unit(unit).module.functions[frame.index].qualname
     return variables_of(space, frame) if name == function else None
 
 

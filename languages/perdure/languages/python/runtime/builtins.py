@@ -18,6 +18,7 @@ from perdure.languages.python.runtime import (  # noqa: F401  (some only registe
     files,
     iterating,
     locals,
+    running_files,
     signals,
     timing,
     tracing,
@@ -47,7 +48,7 @@ from perdure.languages.python.runtime.managing import (
 from perdure.languages.python.runtime.native import NATIVE
 from perdure.languages.python.runtime.outside import PLAIN_TYPES, QUIET_TYPES, checked, settled
 from perdure.languages.python.runtime.own_builtins import GONE, OwnModule, all_own, one_own
-from perdure.languages.python.runtime.texts import compiled
+from perdure.languages.python.runtime.texts import compiled, display, put
 from perdure.languages.python.runtime.twins import TWINS
 
 
@@ -164,6 +165,9 @@ DOTTED: dict[str, Any] = {
     ".items": items_of,
     ".undotted": undotted,
     ".compiled": compiled,
+    ".put": put,
+    ".handled": sys.exception,
+    ".display": display,
     ".one_own": one_own,
     ".all_own": all_own,
     ".left": left,

@@ -322,3 +322,9 @@ def call_last(call):
         call.function(*call.arguments, **call.keywords)
     except BaseException as error:  # noqa: BLE001  (as Python does)
         report_ignored(call, error)
+
+
+def ran_file(code, names, is_copied):
+    """The names that the code has defined, which those of its functions are not, if copied."""
+    exec(code, names)
+    return names.copy() if is_copied else names

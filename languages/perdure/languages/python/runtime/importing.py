@@ -65,8 +65,7 @@ def import_by_function(
 
 @in_place_of(importlib.reload)
 def reload_module(module: Any) -> Any:
-    """A module whose body runs again, over what it has defined; a new text as one for `exec`, whose
-    own statements are Python's.
+    """A module whose body runs again, over what it has defined; a new text as one for `exec`.
 
     What suspended functions have of the old text goes on as it was, and so does what refers to its
     functions.
@@ -78,10 +77,12 @@ def reload_module(module: Any) -> Any:
     found = space.find_module(name)
     if found is None:
         raise ModuleNotFoundError(f"spec not found for the module {name!r}", name=name)
-    _, text, _ = found
+    path, text, _ = found
     code: Any = space.linked[name].entry
     if space.linked[name].text != text:
-        code = compiled(text, "exec", module.__dict__)
+        code = compiled(text, "exec", module.__dict__, path=path)
+        if type(code) is str:
+            code = compile(code, path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
     return module
 
