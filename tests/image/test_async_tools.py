@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from perdure.image import (
     Image,
     Inspector,
 )
+from perdure.image.api import inspector as inspector_module
 
 IMPORTS = "(import (scheme base) (perdure conditions) (perdure process))"
 
@@ -88,3 +91,37 @@ def test_what_a_cancelled_task_evaluates_ends() -> None:
             assert await image.processes(state="ready") == []
 
     asyncio.run(give_up())
+
+
+def test_a_far_page_that_nobody_waits_for_any_more_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspector_module, "SHORT", 0.0)
+    path = tmp_path / "far.image"
+
+    async def look() -> None:
+        async with Image.open_async(path) as image:
+            inspector = await image.inspect("far")
+            reached: list[int] = []
+            is_on_its_way = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            left = threading.Event()
+
+            def told(number: int) -> None:
+                reached.append(number)
+                loop.call_soon_threadsafe(is_on_its_way.set)
+                left.wait(60)
+
+            task = asyncio.create_task(inspector.page(9490, told=told))
+            await is_on_its_way.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            left.set()
+            page = await inspector.page(9490)
+            assert [line.text for line in page.lines] == [str(n) for n in range(9490, 9500)]
+            assert reached == [1000]
+
+    with Image.open(path) as image:
+        image.eval("(define far (iota 9500))")
+    asyncio.run(look())

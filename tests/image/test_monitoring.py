@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import COUNTED, Image, ImageError, Sample, effect
+from perdure.image.processes import keeping
 
 IMPORTS = "(import (scheme base) (perdure process))"
 
@@ -98,7 +99,10 @@ def test_those_that_wait_for_an_effect_are_busy_and_timers_are_told() -> None:
         image.kill(waiting)
 
 
-def test_all_are_counted_also_those_that_go_on_after_they_were_classified() -> None:
+def test_all_are_counted_also_those_that_go_on_after_they_were_classified(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keeping, "QUIET", 0.0)
     with Image.open(":memory:") as image:
         pids = shop(image)
         counts = image.counts()

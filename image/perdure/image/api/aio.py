@@ -37,6 +37,7 @@ from perdure.image.api.async_restarts import AsyncRestarts
 from perdure.image.api.async_scheduling import AsyncScheduling
 from perdure.image.api.async_tools import AsyncTools
 from perdure.image.api.blocking import LOOK_AGAIN, BlockingImage
+from perdure.image.api.loop_calls import LoopCalls
 from perdure.image.api.session import Application
 from perdure.image.conversion.converters import Converter
 from perdure.image.conversion.expected import ANYTHING, checked_result
@@ -102,6 +103,7 @@ class AsyncImage(
         self._image: BlockingImage | None = None
         self._path = shown(os.fspath(path))
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._calls: LoopCalls | None = None
         self._on_output: Output | None = None
         self._on_input: Callable[[int], None] | None = None
         self._on_end: Callable[[int], None] | None = None
@@ -124,6 +126,7 @@ class AsyncImage(
                 "`Image.open_async` opens it once more"
             )
         self._loop = asyncio.get_running_loop()
+        self._calls = LoopCalls(self._loop)
         application = Application(partial(AsyncProcedure, self), self._loop)
         opening = asyncio.create_task(asyncio.to_thread(self._open, application=application))
         try:
@@ -202,13 +205,13 @@ class AsyncImage(
         begun, ended = submit(image)
         try:
             with image.storage_told("call"):
-                pid = await asyncio.shield(asyncio.wrap_future(begun))
+                pid = await asyncio.shield(self._awaited(begun))
                 # Most have ended in the transaction in which they were begun.
-                found = ended.result() if ended.done() else await asyncio.wrap_future(ended)
+                found = ended.result() if ended.done() else await self._awaited(ended)
                 return checked_result(found, expected, pid)
         except asyncio.CancelledError:
             if self._image is not None:
-                pid = await asyncio.shield(asyncio.wrap_future(begun))
+                pid = await asyncio.shield(self._awaited(begun))
                 await asyncio.shield(self._ask(BlockingImage.cancel, pid))
             raise
 
@@ -340,15 +343,20 @@ class AsyncImage(
 
     def _on_loop(self, function: Callable[P, object] | None) -> Callable[P, None] | None:
         """The same function, to be called in another thread."""
-        loop = self._loop
-        if function is None or loop is None:
+        calls = self._calls
+        if function is None or calls is None:
             return None
         called = function  # for the type checker
 
         def call(*arguments: P.args, **options: P.kwargs) -> None:
-            loop.call_soon_threadsafe(partial(called, *arguments, **options))
+            calls.call(partial(called, *arguments, **options))
 
         return call
+
+    def _awaited(self, future: Future[T]) -> asyncio.Future[T]:
+        """The same for a task of this loop, which is woken once for many."""
+        assert self._calls is not None
+        return self._calls.awaited(future)
 
     def driven(self) -> BlockingImage:
         """The image, whose driver is there; for a thread that has several turns."""
@@ -360,4 +368,4 @@ class AsyncImage(
         """Have the thread that drives the image call it with the image."""
         image = self.driven()
         with image.storage_told(getattr(method, "__name__", "")):
-            return await asyncio.wrap_future(image.ask_soon(method, *arguments, **options))
+            return await self._awaited(image.ask_soon(method, *arguments, **options))

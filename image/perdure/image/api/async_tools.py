@@ -20,7 +20,7 @@ from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.browser import Browser
 from perdure.image.api.debugger import SHORT, Debugger
 from perdure.image.api.evaluating import BEGUN
-from perdure.image.api.inspector import Inspector, subject
+from perdure.image.api.inspector import PAGE, Inspector, Page, subject
 from perdure.image.api.looking import LOOK_AGAIN
 from perdure.image.api.relating import CLASSES, LIMIT, Related
 from perdure.image.errors import ImageError, NotDone
@@ -138,6 +138,23 @@ class AsyncInspector(Tool[Inspector]):
     def is_raw(self, is_it: bool) -> None:
         self._held.is_raw = is_it
 
+    def stop(self) -> None:
+        """Have a page that is on a long way end. See `Inspector.stop`."""
+        self._held.stop()
+
+    async def page(
+        self, start: int = 0, limit: int = PAGE, told: Callable[[int], None] | None = None
+    ) -> Page:
+        """The value's fields from that number on; cancelled, it stops. See `Inspector.page`.
+
+        `told` is called in a thread of the inspector's.
+        """
+        try:
+            return await in_thread(self._image, lambda: self._held.page(start, limit, told))
+        except asyncio.CancelledError:
+            self._held.stop()
+            raise
+
     @property
     def way(self) -> list[str]:
         """The labels of the values from the first to this one."""
@@ -148,7 +165,6 @@ class AsyncInspector(Tool[Inspector]):
         """The value's record. See `Inspector.stored`."""
         return in_thread(self._image, lambda: self._held.stored)
 
-    page = threaded(Inspector.page)
     referrers = threaded(Inspector.referrers)
     path = threaded(Inspector.path)
     instances = threaded(Inspector.instances)
@@ -182,6 +198,7 @@ class AsyncBrowser(Tool[Browser]):
     find_name = threaded(Browser.find_name)
     find_text = threaded(Browser.find_text)
     is_known = threaded(Browser.is_known)
+    why_no_stop = threaded(Browser.why_no_stop)
     find_by_example = threaded(Browser.find_by_example)
     file_out = threaded(Browser.file_out)
 

@@ -13,6 +13,7 @@ Reads: perdure.image.inspecting, perdure.image.api.blocking. Read by: perdure.im
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from itertools import islice
 from time import monotonic
@@ -83,10 +84,10 @@ class Inspector:
 
     #: Whether values are shown as they are where the program has a view for them, too.
     is_raw = False
-    _is_stopped = False
 
     def __init__(self, image: BlockingImage, label: str, value: Value) -> None:
         self._image = image
+        self._stopped = threading.Event()  #: whether the last page that was asked for is to end
         self._way = [self._turn(lambda: _step(label, value))]
 
     def __repr__(self) -> str:
@@ -113,9 +114,9 @@ class Inspector:
         is given the number that it has come to, again and again, and what else is asked of the
         image comes between. `stop` ends it: CannotInspect; the same page is nearer then.
         """
-        self._is_stopped = False
+        stopped = self._stopped = threading.Event()  # one that was left may be on its way yet
         self._see_now(is_first=start == 0)
-        self._approach(start, told)
+        self._approach(start, told, stopped)
 
         def read() -> Page:
             step = self._way[-1]
@@ -131,18 +132,20 @@ class Inspector:
 
     def stop(self) -> None:
         """Have a page that is on a long way end, from any thread."""
-        self._is_stopped = True
+        self._stopped.set()
 
-    def _approach(self, start: int, told: Callable[[int], None] | None) -> None:
+    def _approach(
+        self, start: int, told: Callable[[int], None] | None, stopped: threading.Event
+    ) -> None:
         """Go toward a far field, in turns of SHORT seconds. CannotInspect where it is stopped."""
 
         def go() -> int | None:
             until = monotonic() + SHORT
             view = self._way[-1].view
-            return approached(view, start, lambda: self._is_stopped or monotonic() > until)
+            return approached(view, start, lambda: stopped.is_set() or monotonic() > until)
 
         while (reached := self._turn(go)) is not None:
-            if self._is_stopped:
+            if stopped.is_set():
                 raise CannotInspect(
                     f"left at {reached:,} on the way to {start:,}, from where it goes on next time"
                 )
