@@ -96,7 +96,7 @@ class Starting(Retrying):
         By its `labels`, texts under names, `processes` finds it.
         """
         wanted = None if unique is None else Unique(unique, policy, reuse).checked()
-        told = given_labels(labels)
+        told = given_labels(labels) if labels else ()
         start, title, language = self._start_of(what, arguments, name)
         return self._spawn(start, title, language, wanted, told)
 
@@ -288,7 +288,8 @@ class Starting(Retrying):
 
     def _start_of(self, what: Any, arguments: tuple[Any, ...], name: str) -> Beginning:
         """See `spawn`. CannotConvert, CannotLoad, before there is a transaction."""
-        if isinstance(what, str):
+        may_name_file = isinstance(what, str) and ":" in what
+        if may_name_file:
             called = find_called(what, self.programs)
             if called is not None:
                 return self._start_of_file(called, arguments, name)
@@ -302,7 +303,7 @@ class Starting(Retrying):
             procedure = what.value_in(self) if isinstance(what, Handle) else what
             title = name or getattr(what, "name", "")
             return Beginning(lambda: (procedure, values()), title, self.language)
-        missing = names_no_file(what, self.programs)
+        missing = names_no_file(what, self.programs) if may_name_file else None
         if missing is not None and self._find_variable(what) is None:
             raise missing
         language, libraries = self.language, self.root.libraries

@@ -16,7 +16,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from perdure.image.conversion.foreign import attempt, told
+from perdure.image.conversion.foreign import attempt, is_interrupt, told
 
 logger = logging.getLogger("perdure")
 
@@ -47,9 +47,14 @@ class Callbacks:
         self._depth += 1
         try:
             for function in functions:
-                is_result, outcome = attempt(function)
-                if not is_result:
-                    self._failed.append(outcome)
+                try:
+                    function()
+                except Exception as error:  # noqa: BLE001  (as `attempt`, of which there are many)
+                    self._failed.append(error)
+                except BaseException as error:
+                    if is_interrupt(error):
+                        raise
+                    self._failed.append(error)
         finally:
             self._depth -= 1
 
