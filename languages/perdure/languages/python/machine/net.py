@@ -98,8 +98,14 @@ def is_importing() -> bool:
     return False
 
 
-def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in EVENTS:
+def _hook(
+    event: str,
+    arguments: tuple[Any, ...],
+    # Bound here: the interpreter asks it to its very end, when this module has no names any more.
+    events: frozenset[str] = EVENTS,
+    is_ending: Callable[[], bool] = sys.is_finalizing,
+) -> None:
+    if event not in events or is_ending():
         return
     space: Any = current()
     if space is None:
