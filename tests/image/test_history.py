@@ -320,3 +320,25 @@ def test_who_opens_an_image_for_a_moment_has_its_results_first(
         classified.append(during)
 
     assert classified[-1] >= 8  # when it was closed
+
+
+def test_many_wait_for_a_moment_without_other_work_and_too_many_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keeping, "PIECE", 8)
+    monkeypatch.setattr(keeping, "NEAR", 3)
+    monkeypatch.setattr(keeping, "QUIET", 0.0)
+    with Image.open(":memory:") as image:
+        image.eval("1")
+        tidy(image)
+        keep, now = image.driver.keeping, image.clock.now()
+        looked_at = known_of(image).classified
+        image.spawn_many("car", [(1,)] * 40)
+        assert not keep.step(now, is_idle=False)
+        assert known_of(image).classified == looked_at
+        image.spawn_many("car", [(1,)] * 40)
+        keep.step(now, is_idle=False)
+        assert known_of(image).classified > looked_at
+        looked_at = known_of(image).classified
+        assert keep.step(now, is_idle=True), "there are more"
+        assert known_of(image).classified > looked_at

@@ -103,6 +103,7 @@ def test_all_are_counted_also_those_that_go_on_after_they_were_classified(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(keeping, "QUIET", 0.0)
+    monkeypatch.setattr(keeping, "BURST", 1)
     with Image.open(":memory:") as image:
         pids = shop(image)
         counts = image.counts()

@@ -40,6 +40,7 @@ AT_LEAST = 3_600.0  #: seconds that what has ended is kept, whatever its number
 PIECE = 256  #: processes looked at, or forgotten, in one transaction
 PIECE_SECONDS = 0.01  #: after which a piece is ended early
 AGAIN = 60.0  #: seconds of driving after which it is looked for what is too old
+BURST = 8  #: pieces that are left to a moment without other work, while there is some
 QUIET = 1.0  #: seconds after opening in which many have to wait where there is other work
 SHARE = 10.0  #: while there is other work: so many times as long as a piece took, until the next
 NEAR = 64  #: pids below the next one that are not classified yet: blocks are not used up
@@ -58,9 +59,9 @@ class Keeping:
     def step(self, now: float, *, is_idle: bool) -> bool:
         """Do a piece if there is one; whether there was."""
         began = perf_counter()
-        if (not is_idle and began < self._next) or not self._is_wanted(began):
+        if not is_idle and (began < self._next or self._can_wait(began)):
             return False
-        if not is_idle and began < self._quiet and self._has_many():
+        if not self._is_wanted(began):
             return False
         is_done = not self._change(lambda: piece(self._ledger, now))
         ended = perf_counter()
@@ -70,12 +71,12 @@ class Keeping:
         return not is_done
 
     def close(self, now: float) -> None:
-        """Do a piece if there is one, where it was open for too short a time to do any.
+        """Do a piece if there is one: there may never be a moment without other work.
 
         Of a shared image, those that stay do it.
         """
         is_alone = self._is_ours() and self._ledger.root.sharing is None
-        if is_alone and perf_counter() < self._quiet and self._has_many():
+        if is_alone and self._has_many():
             self._change(lambda: piece(self._ledger, now))
 
     def look(self) -> None:
@@ -87,12 +88,16 @@ class Keeping:
             return False
         return moment >= self._next_look or self._ledger.root.history() is None or self._has_many()
 
+    def _can_wait(self, moment: float) -> bool:
+        """Whether there are many that are not too many yet, or it was opened just now."""
+        return self._has_many() and (moment < self._quiet or not self._has_many(BURST))
+
     def _is_ours(self) -> bool:
         return 0 in self._ledger.owned and self._ledger.only is None
 
-    def _has_many(self) -> bool:
+    def _has_many(self, pieces: int = 1) -> bool:
         root = self._ledger.root
-        return unclassified(root, root.history()) >= PIECE
+        return unclassified(root, root.history()) >= pieces * PIECE
 
 
 def unclassified(root: ImageRoot, history: History | None) -> int:
