@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from perdure.image import Image
 from perdure.image.api.loop_calls import LoopCalls
 from tests.image.test_asyncio import asynchronous
 
@@ -144,3 +145,17 @@ def test_a_loop_that_is_closed_is_told_nothing() -> None:
         calls.call(print)
     with pytest.raises(RuntimeError):  # and so is the next
         calls.call(print)
+
+
+@asynchronous
+async def test_an_application_hears_the_output_of_a_process_before_its_result() -> None:
+    async with Image.open_async(":memory:") as image:
+        heard: list[str] = []
+        image.on_output = lambda pid, text: heard.append(text)
+        await image.eval("(import (scheme write))")
+
+        async def say(n: int) -> None:
+            await image.eval(f'(begin (display "<{n}>") {n})')
+            assert f"<{n}>" in "".join(heard)
+
+        await asyncio.gather(*(say(n) for n in range(20)))

@@ -206,9 +206,8 @@ class AsyncImage(
         try:
             with image.storage_told("call"):
                 pid = await asyncio.shield(self._awaited(begun))
-                # Most have ended in the transaction in which they were begun.
-                found = ended.result() if ended.done() else await self._awaited(ended)
-                return checked_result(found, expected, pid)
+                # In its turn, also where it is there: what was printed before is told before.
+                return checked_result(await self._awaited(ended), expected, pid)
         except asyncio.CancelledError:
             if self._image is not None:
                 pid = await asyncio.shield(self._awaited(begun))

@@ -12,6 +12,7 @@ import gc
 import pickle
 from collections.abc import Callable, Iterator
 from contextvars import Context, ContextVar, Token
+from functools import partial
 from typing import Any
 from weakref import ref
 
@@ -97,7 +98,8 @@ _first: dict[int, tuple[ref[Context], dict[ContextVar[Any], Token[Any]]]] = {}
 def _tokens_of(context: Context) -> dict[ContextVar[Any], Token[Any]]:
     key = id(context)
     if key not in _first:
-        _first[key] = ref(context, lambda _: _first.pop(key, None) and None), {}
+        forget = partial(_first.pop, key)  # it may be called when this module has no names any more
+        _first[key] = ref(context, forget), {}
     return _first[key][1]
 
 
