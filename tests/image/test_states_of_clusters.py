@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ZODB._compat import Pickler
 from ZODB.Connection import TransactionMetaData
+from ZODB.MappingStorage import MappingStorage
 from ZODB.utils import p64
 
 from perdure.image.schema.clusters import (
     FARTHEST,
     MOST,
+    OTHER,
     Cluster,
     Entry,
     entries_of,
+    patched,
     record_of,
     state_of,
 )
@@ -69,6 +74,82 @@ def test_members_are_read_as_they_were_written(parts: list[Any], numbers: set[in
 
     found = list(entries_of(state_of(RECORD, entries, own), load))
     assert repr(found) == repr(entries)
+
+
+@given(
+    st.lists(st.tuples(KINDS, st.lists(VALUE, max_size=4).map(tuple)), min_size=1, max_size=MOST),
+    st.sets(st.integers(1, 127), min_size=MOST),
+    st.dictionaries(st.integers(0, MOST - 1), st.lists(VALUE, max_size=4).map(tuple), max_size=5),
+)
+def test_a_change_of_some_members_leaves_the_others(
+    parts: list[Any], numbers: set[int], changed: dict[int, tuple[Any, ...]]
+) -> None:
+    entries: list[Entry] = [
+        (number, kind, state) for number, (kind, state) in zip(sorted(numbers), parts, strict=False)
+    ]
+    kinds = {number: kind for number, kind, _ in entries}
+    states = {entries[i][0]: state for i, state in changed.items() if i < len(entries)}
+
+    def number_of(value: Any) -> int:
+        return value.number if isinstance(value, Ref) and value.number in kinds else OTHER
+
+    own = {id(v): v.number for _, _, state in entries for v in state if number_of(v) != OTHER}
+    made = patched(state_of(RECORD, entries, own), states, number_of)
+    found = list(entries_of(made, lambda reference: Ref(reference[2])))
+    assert repr(found) == repr(
+        [(number, kind, states.get(number, state)) for number, kind, state in entries]
+    )
+    assert not any(number_of(value) for value in made[1][1])
+
+
+@given(
+    st.lists(
+        st.one_of(st.integers(0, 9), st.just("string"), st.just("pair"), st.just("shared")),
+        max_size=3 * MOST,
+    )
+)
+def test_a_list_of_whatever_is_read_as_it_was_written(kinds: list[Any]) -> None:
+    with in_memory() as database:
+        shared = new_string("shared")
+        makers: dict[str, Callable[[], Any]] = {
+            "string": lambda: new_string("x"),
+            "pair": lambda: cons(1, 2),
+        }
+        makers["shared"] = lambda: shared
+        last: Any = None
+        for kind in reversed(kinds):
+            last = cons(kind if isinstance(kind, int) else makers[kind](), last)
+        manager = transaction.TransactionManager(explicit=True)
+        connection = database.open(manager)
+        manager.begin()
+        connection.root()["list"] = last, shared
+        manager.commit()
+        connection.cacheMinimize()
+        manager.begin()
+        at, common = connection.root()["list"]
+        for kind in kinds:
+            car = at.car
+            if kind == "shared":
+                assert car is common
+            elif kind == "string":
+                assert car.text == "x"
+            elif kind == "pair":
+                assert (car.car, car.cdr) == (1, 2)
+            else:
+                assert car == kind
+            at = at.cdr
+        assert at is None
+        manager.abort()
+        connection.close()
+
+
+@contextmanager
+def in_memory() -> Iterator[Any]:
+    """A database that makes clusters."""
+    database = open_database(MappingStorage())
+    database.makes_clusters = True
+    yield database
+    database.close()
 
 
 def test_references_may_be_far_from_each_other() -> None:

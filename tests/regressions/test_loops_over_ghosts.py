@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from perdure.vm import Machine, Pair, Vector
-from perdure.vm.machine import diagnosis as faults
+from perdure.vm.machine import ahead
 from perdure.vm.objects.data import is_ghost
 from tests.programs import Case, cases, program
 from tests.vm.session import Session
@@ -42,7 +42,8 @@ def faulted(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
 
     meet = Machine._faulted
     monkeypatch.setattr(Machine, "_faulted", counted)
-    monkeypatch.setattr(faults, "LOADED_AT_ONCE", 1)
+    monkeypatch.setattr(ahead, "FIRST", 1)
+    monkeypatch.setattr(ahead, "MOST", 1)
     return met
 
 

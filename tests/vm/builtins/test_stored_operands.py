@@ -44,7 +44,7 @@ from perdure.vm import (
     char,
     symbol,
 )
-from perdure.vm.machine import diagnosis as faults
+from perdure.vm.machine import ahead
 from perdure.vm.machine.current import running
 from perdure.vm.objects.data import cons, new_record, new_string, new_vector
 from perdure.vm.objects.hash_tables import put_entry
@@ -180,7 +180,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     session = Session.fresh()
     monkeypatch.setattr(running, "machine", session.machine)
     # The machine loads a hundred pairs where it needs one: more than there are here.
-    monkeypatch.setattr(faults, "LOADED_AT_ONCE", 1)
+    monkeypatch.setattr(ahead, "FIRST", 1)
+    monkeypatch.setattr(ahead, "MOST", 1)
     yield session
     session.close()
 

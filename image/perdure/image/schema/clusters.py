@@ -20,8 +20,8 @@ perdure.image.storage.reading, perdure.image.storage.loading.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 
 from persistent import Persistent
@@ -42,6 +42,9 @@ OTHER, NOTHING = (
     255,
 )  #: in links: the next of what stands apart; no value, so far away is the next
 FARTHEST = 255  #: values from one link to the next
+#: The links of a chain: each stands two values further, and is to the next member.
+CHAIN = b"".join(bytes((2, number)) for number in range(HIGHEST + 1))
+CHAINED = 8  #: links of which it is asked whether they are a chain
 
 #: (id, lengths, codes, links, values): of what nothing is a reference.
 #:
@@ -63,6 +66,9 @@ Entry = tuple[int, Any, tuple[Any, ...]]
 Load = Callable[[tuple[bytes, type, int]], Any]
 #: The numbers of members of a cluster, by `id` of what stands for one in its members' states.
 Own = Mapping[int, int]
+#: (start, end, number): values from `start` on and before `end`, of which each other one is to be a
+#: link, and stands there as None; the first of these to the member of that number.
+Chain = tuple[int, int, int]
 
 
 def is_member(oid: bytes) -> bool:
@@ -101,27 +107,124 @@ def packed(
     codes: bytearray,
     values: list[Any],
     own: Own,
+    chains: Sequence[Chain] = (),
 ) -> State:
     """The same, of its parts; `values` is changed."""
-    links = bytearray()
+    links = Links()
     others = []
-    last = 0
-    for at, value in [each for each in enumerate(values) if type(each[1]) not in ATOMS]:
-        number = own.get(id(value), OTHER)
-        if number == OTHER:
-            if type(value) is tuple and ATOMS.issuperset(map(type, value)):
-                continue
-            others.append(value)
-        while at - last > FARTHEST:
-            links += b"\xff\xff"  # FARTHEST, NOTHING
-            last += FARTHEST
-        links.append(at - last)
-        links.append(number)
-        last = at
-        values[at] = None
+    begin = 0
+    for start, end, first in (*chains, (len(values), 0, 0)):
+        found = [
+            (at, value)
+            for at, value in enumerate(values[begin:start], begin)
+            if type(value) not in ATOMS
+        ]
+        for at, value in found:
+            number = own.get(id(value), OTHER)
+            if number == OTHER:
+                if type(value) is tuple and ATOMS.issuperset(map(type, value)):
+                    continue
+                others.append(value)
+            links.add(at, number)
+            values[at] = None
+        if end:
+            links.add_chain(start + 1, end, first)
+            begin = end
     lengths = bytes([length for _, length in shapes]) + numbers
-    plain = (record, lengths, bytes(codes), bytes(links), tuple(values))
+    plain = (record, lengths, bytes(codes), bytes(links.made), tuple(values))
     return plain, (tuple([kind for kind, _ in shapes]), tuple(others))
+
+
+class Links:
+    """The links of a cluster that is being written."""
+
+    __slots__ = ("_last", "made")
+
+    def __init__(self) -> None:
+        self.made = bytearray()
+        self._last = 0
+
+    def add(self, at: int, number: int) -> None:
+        """A link there to that member."""
+        made, last = self.made, self._last
+        while at - last > FARTHEST:
+            made += b"\xff\xff"  # FARTHEST, NOTHING
+            last += FARTHEST
+        made.append(at - last)
+        made.append(number)
+        self._last = at
+
+    def add_chain(self, at: int, end: int, number: int) -> None:
+        """One there, and at each other place before `end`, to that member and those after it."""
+        self.add(at, number)
+        self.made += CHAIN[2 * number + 2 : 2 * number + end - at + 1]
+        self._last = end - 1
+
+
+def patched(
+    state: State, changes: Mapping[int, tuple[Any, ...]], number_of: Callable[[Any], int]
+) -> State:
+    """The state of a cluster in which the members with these numbers have other states now.
+
+    `number_of` tells of a value which member it is; OTHER for what is none of the cluster's.
+    """
+    (record, lengths, codes, links, old_values), (kinds, old_others) = state
+    shapes = {shape: code for code, shape in enumerate(zip(kinds, lengths, strict=False))}
+    new_codes, new_links = bytearray(codes), Links()
+    values: list[Any] = []
+    others: list[Any] = []
+    apart, linked = iter(old_others), _linked(links)
+    at, number = next(linked)
+    last = end = 0
+
+    def keep(until: int) -> None:
+        """Take over the values from the last change on, and before that place."""
+        nonlocal at, number
+        shift = len(values) - last
+        values.extend(old_values[last:until])
+        while at < until:
+            if number == OTHER:
+                others.append(next(apart))
+            new_links.add(at + shift, number)
+            at, number = next(linked)
+
+    for place, (member, code) in enumerate(zip(numbers_in(state), codes, strict=True)):
+        start, end = end, end + lengths[code]
+        changed = changes.get(member)
+        if changed is None:
+            continue
+        keep(start)
+        new_codes[place] = shapes.setdefault((kinds[code], len(changed)), len(shapes))
+        for value in changed:
+            if type(value) in ATOMS or (
+                type(value) is tuple and ATOMS.issuperset(map(type, value))
+            ):
+                values.append(value)
+                continue
+            own = number_of(value)
+            if own == OTHER:
+                others.append(value)
+            new_links.add(len(values), own)
+            values.append(None)
+        while at < end:  # what it referred to before
+            if number == OTHER:
+                next(apart)
+            at, number = next(linked)
+        last = end
+    keep(len(old_values))
+    counts = bytes([length for _, length in shapes]) + lengths[len(kinds) :]
+    plain = (record, counts, bytes(new_codes), bytes(new_links.made), tuple(values))
+    return plain, (tuple([kind for kind, _ in shapes]), tuple(others))
+
+
+def _linked(links: bytes) -> Iterator[tuple[int, int]]:
+    """(place, number) of each link; then what is beyond all places."""
+    at = 0
+    for step, number in zip(links[::2], links[1::2], strict=True):
+        at += step
+        if number != NOTHING:
+            yield at, number
+    yield sys.maxsize, NOTHING
 
 
 def numbers_in(state: State) -> Sequence[int]:
@@ -135,7 +238,15 @@ def values_of(state: State, members: Mapping[int, Any]) -> list[Any]:
     (_, _, _, links, packed), (_, others) = state
     values = list(packed)
     apart = iter(others)
-    for at, number in zip(accumulate(links[::2]), links[1::2], strict=True):
+    begin = at = 0
+    if len(links) > 2 * CHAINED:  # mostly what is left of a list, and its end
+        first, count = links[1], len(links) // 2 - 1
+        if links[2 : 2 * count] == CHAIN[2 * first + 2 : 2 * (first + count)]:
+            at = links[0] + 2 * count - 2
+            values[links[0] : at + 1 : 2] = [members[first + i] for i in range(count)]
+            begin = 2 * count
+    for step, number in zip(links[begin::2], links[begin + 1 :: 2], strict=True):
+        at += step
         if number == OTHER:
             values[at] = next(apart)
         elif number != NOTHING:

@@ -11,12 +11,9 @@ Read by: perdure.image.storage.file_storage.
 from __future__ import annotations
 
 import gc
-from collections import deque
 from collections.abc import Iterable
-from itertools import repeat
 from typing import Any
 
-from persistent import Persistent
 from ZODB.blob import Blob
 from ZODB.POSException import (
     ConflictError,
@@ -30,6 +27,7 @@ from ZODB.utils import z64
 from perdure.image.schema.clusters import (
     MOST,
     Cluster,
+    numbers_in,
     record_of,
 )
 from perdure.image.storage.large import copied, keeps_blobs, new_blob
@@ -37,8 +35,6 @@ from perdure.image.storage.loading import LoadingConnection
 from perdure.image.storage.members import Changed, Made
 from perdure.image.storage.resolving import has_same_members, resolved
 from perdure.image.storage.writing import Writer
-
-SET_SERIAL = Persistent._p_serial.__set__  #: (object, serial)
 
 
 class ImageConnection(LoadingConnection):
@@ -57,6 +53,8 @@ class ImageConnection(LoadingConnection):
         self._whole = getattr(self._normal_storage, "whole", None)
         #: the members of each cluster that this commit has made
         self._made: list[list[Any]] = []
+        #: the ids of those that it has stored anew
+        self._rewritten: list[bytes] = []
 
     #: Whether an exception came when the vote had committed already: what was done is done.
     was_late = False
@@ -151,7 +149,14 @@ class ImageConnection(LoadingConnection):
         stack = writer._stack
         added: list[Any] = []
         self._added_during_commit = added
-        clusters = set()
+        clusters: dict[bytes, Changed] = {}
+        for thing in self._registered_objects:
+            oid = thing._p_oid
+            if oid and oid[0] and thing._p_changed and thing._p_jar is self:
+                cluster = record_of(oid)
+                if cluster not in clusters:
+                    clusters[cluster] = Changed(cluster)
+                clusters[cluster].members.append(thing)
         for thing in self._registered_objects:
             oid = thing._p_oid
             if thing._p_jar is not self:
@@ -161,10 +166,9 @@ class ImageConnection(LoadingConnection):
             elif record_of(oid) in self._creating or not thing._p_changed:
                 continue  # stored with what refers to it, or not changed after all
             elif oid[0]:
-                cluster = record_of(oid)
-                if cluster not in clusters:
-                    clusters.add(cluster)
-                    stack.append(Changed(cluster))
+                changed = clusters.pop(record_of(oid), None)
+                if changed is not None:
+                    stack.append(changed)
                     self._store_objects(writer, transaction)
                 continue
             stack.append(thing)
@@ -185,7 +189,7 @@ class ImageConnection(LoadingConnection):
                 self._store_made(writer, thing, transaction)
                 continue
             if type(thing) is Changed:
-                self._store_changed(writer, thing.oid, transaction)
+                self._store_changed(writer, thing, transaction)
                 continue
             oid, serial = thing._p_oid, thing._p_serial
             is_new = serial == z64 and (saved is None or saved.creating.get(oid, True))
@@ -242,38 +246,36 @@ class ImageConnection(LoadingConnection):
         oids = list(creating)
         super()._invalidate_creating([*oids, *self._members_of(oids)])
 
-    def _store_changed(self, writer: Any, oid: bytes, transaction: Any) -> None:
-        """Store a cluster of which members were changed: with all its members as they are."""
+    def _store_changed(self, writer: Any, cluster: Changed, transaction: Any) -> None:
+        """Store a cluster of which members were changed: of all others what its record has."""
+        oid, members = cluster.oid, cluster.members
         self._cache.invalidate([oid])  # somebody may have looked at the record itself
         record, serial = self._record(oid)
-        watched = self.loaded is not None
-        before = (
-            {each for each in self._members_of([oid]) if self._is_loaded(each)} if watched else ()
-        )
-        loaded = self._load_members(oid, record, serial)
-        members = loaded.members
-        highest = 0
-        for number, member in members.items():
-            highest = number
+        for member in members:
             if member._p_serial != serial:  # what was changed stands on another state
                 raise ConflictError(oid=oid, serials=(serial, member._p_serial))
-        changed = [oid, *(member._p_oid for member in members.values())]
+        changed = [oid, *(member._p_oid for member in members)]
         if serial == z64:
             self._creating.update(dict.fromkeys(changed, True))
         else:
             self._modified += changed
-        record = writer.changed(oid, loaded)
+        state = self._reader.state_of_cluster(record, oid[1:])
+        numbers = numbers_in(state)
+        for member in members:
+            if member._p_oid[0] not in numbers:
+                raise POSKeyError(member._p_oid)
+        record = writer.changed(state, members)
         stored = self._storage.store(oid, serial, record, "", transaction)
-        self._note(oid, highest)
+        self._note(oid, max(numbers))
         self._store_count += 1
         if self._readCurrent:
             self._readCurrent.pop(oid, None)
         if stored:  # in a savepoint
-            for member in members.values():
+            for member in members:
                 member._p_changed = False
                 member._p_serial = stored
-        if watched:  # what was not looked at so far is noted when it is
-            self._cache.invalidate([each for each in changed[1:] if each not in before])
+        else:
+            self._rewritten.append(oid)
 
     def readCurrent(self, ob: Any) -> None:  # noqa: N802
         serial = ob._p_serial
@@ -330,12 +332,18 @@ class ImageConnection(LoadingConnection):
                     thing._p_changed = False
                     thing._p_serial = serial
         for members in self._made:
-            deque(map(SET_SERIAL, members, repeat(serial)), maxlen=0)
+            for member in members:
+                member._p_serial = serial
+        for address in self._members_of(self._rewritten):
+            member = get(address)
+            if member is not None and member._p_changed is not None:
+                member._p_serial = serial
         self._tpc_cleanup()
 
     def _tpc_cleanup(self) -> None:
         super()._tpc_cleanup()
         self._made = []
+        self._rewritten = []
 
     def tpc_abort(self, transaction: Any) -> None:
         self.was_late = self._whole is not None and self._whole.has_committed

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterable
+from itertools import starmap
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -164,12 +165,12 @@ class LoadingConnection(Connection):
         """
         reader, cache = self._reader, self._cache
         made = reader.cluster_in(record, cache.get, oid[1:])
-        for address, member in made.new.items():
+        for address, member in made.new:
             member._p_oid = address
             member._p_jar = self
             member._p_serial = serial
         # All in one, which nothing interrupts: they refer to each other.
-        deque(map(cache.__setitem__, made.new, made.new.values()), maxlen=0)
+        deque(starmap(cache.__setitem__, made.new), maxlen=0)
         for member, state in made.known:
             if member is wanted:
                 reader.set_member(member, state)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from perdure.image.schema.clusters import ATOMS, MOST, NUMBERS, State, packed
+from perdure.image.schema.clusters import ATOMS, MOST, NUMBERS, Chain, State, packed
 from perdure.vm.machine.continuations import Continuation, Marker
 from perdure.vm.machine.rebasing import Prompt
 from perdure.vm.objects.conditions import Condition
@@ -69,7 +69,7 @@ MEMBERS: dict[type, Measure | None] = {
 class Made:
     """A new cluster: the objects in it, and their states as they are stored."""
 
-    __slots__ = ("codes", "is_full", "members", "oid", "shapes", "size", "values")
+    __slots__ = ("chains", "codes", "is_full", "members", "oid", "shapes", "size", "values")
 
     def __init__(self, oid: bytes) -> None:
         self.oid = oid
@@ -79,19 +79,21 @@ class Made:
         self.shapes: dict[tuple[type, int], int] = {}
         self.codes = bytearray()
         self.values: list[Any] = []
+        self.chains: list[Chain] = []
 
     def state(self) -> State:
         own = dict(zip(map(id, self.members), count(1), strict=False))
-        return packed(self.oid, self.shapes, b"", self.codes, self.values, own)
+        return packed(self.oid, self.shapes, b"", self.codes, self.values, own, self.chains)
 
 
 class Changed:
-    """A cluster that is stored already, of which a member was changed."""
+    """A cluster that is stored already, and those of its members that were changed."""
 
-    __slots__ = ("oid",)
+    __slots__ = ("members", "oid")
 
     def __init__(self, oid: bytes) -> None:
         self.oid = oid
+        self.members: list[Any] = []
 
 
 def is_small(thing: Any) -> bool:
@@ -108,31 +110,44 @@ def claim(cluster: Made, first: Any, jar: Any) -> None:
     """
     tail, cache = cluster.oid[1:], jar._cache
     members, shapes, codes, values = cluster.members, cluster.shapes, cluster.codes, cluster.values
+    add, add_value = members.append, values.append
     size, number = cluster.size, len(members)
     pairs = shapes.get(PLAIN_PAIR)
     todo = [first]
     while todo:
         thing = todo.pop()
         # Most of what there is: along a list of atoms.
-        while type(thing) is Pair and thing._p_oid is None and not hasattr(thing, "raw_literal"):
-            size += 1
+        before, start = number, len(values)
+        last = min(MOST, number + ROOM - size)
+        while type(thing) is Pair and thing._p_oid is None and not thing._p_estimated_size:
             number += 1
             address = thing._p_oid = NUMBERS[number] + tail
             thing._p_jar = jar
             cache[address] = thing
-            members.append(thing)
+            add(thing)
+            first, thing = thing.raw_car, thing.raw_cdr
+            add_value(first)
+            add_value(None)  # a link, if it goes on
+            if type(first) not in ATOMS or number == last:
+                break
+        if number > before:
+            values[-1] = thing
             if pairs is None:
                 pairs = shapes[PLAIN_PAIR] = len(shapes)
-            codes.append(pairs)
-            first, thing = state = thing.raw_car, thing.raw_cdr
-            values += state
-            if number >= MOST or size >= ROOM:
+            more = number - before
+            size += more
+            codes += bytes((pairs,)) * more
+            if more > 1:
+                cluster.chains.append((start, len(values) - 2, before + 2))
+            if number == last:
                 cluster.is_full = True
-                cluster.size = size
-                return
+                break
             if type(first) not in ATOMS:
                 todo.append(thing)
                 thing = first
+                if type(thing) is Pair:
+                    todo.append(thing)
+                    continue
         kind = type(thing)
         if kind not in MEMBERS:
             if kind is tuple:
@@ -146,19 +161,21 @@ def claim(cluster: Made, first: Any, jar: Any) -> None:
             if more > LARGEST:
                 continue
             size += more
-        state = thing.__getstate__()
+        is_plain = kind is String and not thing._p_estimated_size
+        state = (thing.raw_text,) if is_plain else thing.__getstate__()
         size += 1
         number += 1
         address = thing._p_oid = NUMBERS[number] + tail
         thing._p_jar = jar
         cache[address] = thing
-        members.append(thing)
+        add(thing)
         codes.append(shapes.setdefault((kind, len(state)), len(shapes)))
         values += state
         if number >= MOST or size >= ROOM:
             cluster.is_full = True
             break
-        _gather(state, todo)
+        if not is_plain:
+            _gather(state, todo)
     cluster.size = size
 
 

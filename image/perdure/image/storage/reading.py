@@ -32,7 +32,7 @@ from perdure.image.storage.large import (
     replaced,
 )
 from perdure.image.storage.states import STOP, beginning_of
-from perdure.vm.objects.data import Pair
+from perdure.vm.objects.data import Pair, String
 
 
 class Source:
@@ -53,26 +53,18 @@ class Source:
 class Loaded:
     """The members of a cluster, as they are about to be in memory."""
 
-    __slots__ = ("known", "members", "new", "state", "values")
+    __slots__ = ("known", "members", "new")
 
     def __init__(
         self,
-        state: State,
         members: dict[int, Any],
-        new: dict[bytes, Any],
+        new: list[tuple[bytes, Any]],
         known: list[tuple[Any, tuple[Any, ...]]],
-        values: list[Any],
     ) -> None:
         self.members = members  #: by their numbers
-        self.new = new  #: by their addresses, those that were not in memory; they have their states
+        #: (address, member) of those that were not in memory; they have their states
+        self.new = new
         self.known = known  #: those that were, and their states
-        self.state = state
-        self.values = values  #: of the states of all members
-
-    def numbers(self) -> bytes:
-        """The members' numbers, as the state has them."""
-        (_, lengths, _, _, _), (kinds, _) = self.state
-        return lengths[len(kinds) :]
 
 
 class Reader(ObjectReader):
@@ -152,44 +144,76 @@ class Reader(ObjectReader):
         Those that are not in memory, as `get` finds them by their addresses, are made, with their
         states; they are nobody's yet. The others are as they were.
         """
+        state = self.state_of_cluster(record, tail)
         try:
-            state = self.state_in(record, Cluster)  # first: it says what may not be read
-            if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
-                raise TypeError("the record is no cluster")
             return self._loaded(state, get, tail)
         except (POSError, TransientError):
             raise
         except Exception as error:
             raise StateLoadError from error
 
-    def _loaded(self, state: Any, get: Any, tail: bytes) -> Loaded:
-        if type(state[0]) is int:
-            state = state_of(RECORD + tail, list(entries_of(state, self._load)), {})
+    def state_of_cluster(self, record: bytes, tail: bytes) -> State:
+        """The state of a cluster, whose id ends so; StateLoadError where the record is none."""
+        try:
+            state = self.state_in(record, Cluster)  # first: it says what may not be read
+            if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
+                raise TypeError("the record is no cluster")
+            if type(state[0]) is int:
+                state = state_of(RECORD + tail, list(entries_of(state, self._load)), {})
+        except (POSError, TransientError):
+            raise
+        except Exception as error:
+            raise StateLoadError from error
+        made: State = state
+        return made
+
+    def _loaded(self, state: State, get: Any, tail: bytes) -> Loaded:
         (_, lengths, codes, _, _), (kinds, _) = state
         numbers = numbers_in(state)
         addresses = [NUMBERS[number] + tail for number in numbers]
-        members: dict[int, Any] = {}
-        new: dict[bytes, Any] = {}
-        for number, address, code in zip(numbers, addresses, codes, strict=True):
-            member = get(address)
-            if member is None:
-                kind = kinds[code]
-                member = new[address] = kind.__new__(kind)
-            members[number] = member
+        there = list(map(get, addresses))
+        is_list = len(kinds) == 1 and kinds[0] is Pair and lengths[0] == 2
+        if is_list:
+            made = [Pair() for _ in addresses]
+        else:
+            of_shape: list[Any] = [*kinds]
+            made = [kind.__new__(kind) for kind in map(of_shape.__getitem__, codes)]
+        # Those that are in memory stand in the others' states, and keep their own.
+        is_any_there = there.count(None) < len(there)
+        members = dict(zip(numbers, made, strict=True))
+        if is_any_there:
+            members.update(
+                (number, old) for number, old in zip(numbers, there, strict=True) if old is not None
+            )
         values = values_of(state, members)
         known: list[tuple[Any, tuple[Any, ...]]] = []
-        at = 0
-        for address, member, code in zip(addresses, members.values(), codes, strict=True):
-            end = at + lengths[code]
-            if address not in new:
-                known.append((member, tuple(values[at:end])))
-            elif type(member) is Pair and end - at == 2:
-                member.raw_car = values[at]
-                member.raw_cdr = values[at + 1]
-            else:
-                self.set_member(member, tuple(values[at:end]))
-            at = end
-        return Loaded(state, members, new, known, values)
+        if is_list:
+            for member, car, cdr in zip(made, values[::2], values[1::2], strict=True):
+                member.raw_car = car
+                member.raw_cdr = cdr
+        if is_any_there or not is_list:
+            at = 0
+            for member, old, code in zip(made, there, codes, strict=True):
+                end = at + lengths[code]
+                if old is not None:
+                    known.append((old, tuple(values[at:end])))
+                elif not is_list:
+                    self._give(member, values[at:end])
+                at = end
+        new = list(zip(addresses, made, strict=True))
+        if is_any_there:
+            new = [each for each, old in zip(new, there, strict=True) if old is None]
+        return Loaded(members, new, known)
+
+    def _give(self, member: Any, state: list[Any]) -> None:
+        """Give a member that was just made its state."""
+        kind = type(member)
+        if kind is Pair and len(state) == 2:
+            member.raw_car, member.raw_cdr = state
+        elif kind is String and len(state) == 1 and type(state[0]) is str:
+            member.raw_text = state[0]
+        else:
+            self.set_member(member, tuple(state))
 
     def set_member(self, member: Any, state: tuple[Any, ...]) -> None:
         """Give a member of a cluster its state."""

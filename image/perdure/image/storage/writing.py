@@ -5,6 +5,7 @@ Read by: perdure.image.storage.connection, perdure.image.engine.workspace.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -15,10 +16,11 @@ from ZODB.serialize import ObjectWriter, binary
 
 from perdure.image.schema.clusters import (
     ATOMS,
+    OTHER,
     RECORD,
     Cluster,
     State,
-    packed,
+    patched,
 )
 from perdure.image.storage.large import (
     PLACES,
@@ -26,7 +28,6 @@ from perdure.image.storage.large import (
     replaced,
 )
 from perdure.image.storage.members import MEMBERS, Made, claim, is_small
-from perdure.image.storage.reading import Loaded
 from perdure.image.storage.states import START, STOP, Sink, beginning_of, pickler_of
 
 #: An object id, to follow; a reference, of that and the class; tuples of one and of two.
@@ -124,30 +125,20 @@ class Writer(ObjectWriter):
             self._open = None
         return self._cluster(cluster.state())
 
-    def changed(self, record: bytes, loaded: Loaded) -> bytes:
-        """The record of a cluster with that id, with those of its members changed that are now.
+    def changed(self, state: State, members: Iterable[Any]) -> bytes:
+        """The record of a cluster that was in this state, with these of its members as they are."""
+        tail = state[0][0][1:]
+        states = {member._p_oid[0]: self._state_of_member(member) for member in members}
 
-        The values of all others are those that it was loaded from.
-        """
-        (_, lengths, codes, _, _), (kinds, _) = loaded.state
-        numbers, values = loaded.numbers(), loaded.values
-        shapes = {shape: code for code, shape in enumerate(zip(kinds, lengths, strict=False))}
-        new_codes = bytearray(codes)
-        parts: list[Any] = []
-        last = at = 0
-        for place, (member, code) in enumerate(zip(loaded.members.values(), codes, strict=True)):
-            end = at + lengths[code]
-            if member._p_changed:
-                state = self._state_of_member(member)
-                shape = kinds[code], len(state)
-                new_codes[place] = shapes.setdefault(shape, len(shapes))
-                parts += values[last:at]
-                parts += state
-                last = end
-            at = end
-        parts += values[last:]
-        own = dict(zip(map(id, loaded.members.values()), loaded.members, strict=True))
-        return self._cluster(packed(record, shapes, numbers, new_codes, parts, own))
+        def number_of(value: Any) -> int:
+            if type(value) in MEMBERS and value._p_jar is self._jar:
+                oid = value._p_oid
+                if oid[1:] == tail:
+                    number: int = oid[0]
+                    return number
+            return OTHER
+
+        return self._cluster(patched(state, states, number_of))
 
     def _cluster(self, state: State) -> bytes:
         """A tuple of two, of which only the second is asked about references."""

@@ -61,7 +61,7 @@ from perdure.vm.machine.source_positions import place_of, position_text
 from perdure.vm.machine.stack import Pending, captured_frames
 from perdure.vm.objects import singletons
 from perdure.vm.objects.conditions import Condition, Fault
-from perdure.vm.objects.data import Pair, Value, is_ghost, loaded_now, new_box
+from perdure.vm.objects.data import Value, loaded_now, new_box
 from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import (
@@ -86,7 +86,6 @@ from perdure.vm.signals import Registers
 #: values, where others are given arguments.
 RECEIVERS = frozenset(("let-values", "let*-values", "define-values", "receive"))
 
-LOADED_AT_ONCE = 100  #: pairs of a list that are loaded when the first is needed
 FEW = 8  #: builtins in a statement that may each have it done again to load something
 
 _BASE, _TRAMPOLINE = Native.BASE, Native.TRAMPOLINE
@@ -119,7 +118,7 @@ def diagnosed(
             deeper.append(traceback.tb_frame)
         traceback = traceback.tb_next
     try:
-        loaded = _is_loaded_ahead(error)
+        loaded = _is_loaded_ahead(error, linker)
     except passes:
         raise
     except Exception:  # noqa: BLE001  (the statement, done again, comes to it too)
@@ -155,7 +154,7 @@ def diagnosed(
         return frames, Raise(fault.payload)
 
 
-def _is_loaded_ahead(error: Exception) -> bool:
+def _is_loaded_ahead(error: Exception, linker: Linker) -> bool:
     """Whether the error was that an object was not in memory yet; it is loaded now.
 
     Nothing has been done then but to evaluate pure expressions, so the statement can
@@ -163,14 +162,7 @@ def _is_loaded_ahead(error: Exception) -> bool:
     """
     if not loaded_now(error):
         return False
-    # A list is mostly gone through to its end: load some more of it.
-    at: Any = error.obj  # type: ignore[attr-defined]
-    for _ in range(LOADED_AT_ONCE - 1):
-        if type(at) is Pair:
-            at = at.raw_cdr
-        if not is_ghost(at):
-            break
-        at._p_activate()
+    linker.ahead.load_from(error.obj)  # type: ignore[attr-defined]
     return True
 
 

@@ -34,6 +34,7 @@ from perdure.vm.code.lowered import (
 )
 from perdure.vm.core.control import Role
 from perdure.vm.core.descent import with_stack
+from perdure.vm.machine.ahead import Ahead
 from perdure.vm.machine.linked import Caller, FusedLoop, Keeper, Linked, Place, hands_on, keeper_of
 from perdure.vm.machine.python_frames import CODE, LINKED, PLACES
 from perdure.vm.machine.recent import Recent
@@ -93,6 +94,7 @@ class Linker:
         self.callers: dict[Cell, set[Caller]] = {}
         #: those of them whose names stand for looking the procedure up, all that it has of the cell
         self.unresolved: dict[Cell, set[Caller]] = {}
+        self.ahead = Ahead()
         #: kind -> code of a leaf, or builtin -> function; None where it is no leaf
         self.fused_loops: dict[str, dict[Any, FusedLoop | None]] = {
             kind: {} for kind in FUSED_LOOPS

@@ -75,6 +75,17 @@ def load(error: AttributeError) -> None:
         raise error
 
 
+#: What a literal has for its estimated size (which else is 0 until it was stored). C reads that at
+#: once; to find a slot empty takes longer than all else that is done to a pair that is stored.
+LITERAL_SIZE = 64
+
+
+def mark_literal(thing: Pair | String) -> None:
+    """Make a new object a literal, which a program may not change."""
+    thing.raw_literal = True
+    thing._p_estimated_size = LITERAL_SIZE
+
+
 class Pair(UncheckedSlots):
     """A pair; lists are made of them. Made by `cons`."""
 
@@ -123,7 +134,7 @@ class Pair(UncheckedSlots):
 
     def __setstate__(self, state: tuple[Value, ...]) -> None:
         if len(state) > 2:
-            self.raw_literal = True
+            mark_literal(self)
         self.raw_car, self.raw_cdr = state[:2]
 
 
@@ -138,7 +149,7 @@ def cons(car: Value, cdr: Value) -> Pair:
 def literal_cons(car: Value, cdr: Value) -> Pair:
     """A pair of a literal, which a program may not change."""
     made = cons(car, cdr)
-    made.raw_literal = True
+    mark_literal(made)
     return made
 
 
@@ -174,7 +185,7 @@ class String(UncheckedSlots):
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         if len(state) > 1 and state[1]:
-            self.raw_literal = True
+            mark_literal(self)
         self.raw_text = state[0]
 
 
@@ -187,7 +198,7 @@ def new_string(text: str) -> String:
 def literal_string(text: str) -> String:
     """A string that a program may not change."""
     made = new_string(text)
-    made.raw_literal = True
+    mark_literal(made)
     return made
 
 

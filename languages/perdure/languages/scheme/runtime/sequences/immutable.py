@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from perdure.languages.scheme.runtime.decorators import predicate, pure
 from perdure.vm.objects.conditions import wrong_type
-from perdure.vm.objects.data import Pair, Value, cons, loaded_now
+from perdure.vm.objects.data import Pair, Value, literal_cons, loaded_now
 from perdure.vm.objects.singletons import NIL
 from perdure.vm.primitives.checks import ENDLESS, UNGUARDED, is_circular, items_of, list_from
 
 
 @pure("ipair")
 def ipair(car: Value, cdr: Value) -> Value:
-    made = cons(car, cdr)
-    made.raw_literal = True
-    return made
+    return literal_cons(car, cdr)
 
 
 @predicate("ipair?")
