@@ -69,6 +69,7 @@ soak: export PERDURE_SOAK = yes
 soak: $(READY)
 	PERDURE_CACHED_OBJECTS=10 $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' \
 		tests/image tests/kill tests/regressions tests/sharing
+	PERDURE_CLUSTERS=0 $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' tests/sharing tests/scheme
 	PERDURE_APART=always $(BIN)/python -m pytest $(TEST_ARGUMENTS) -m 'not alone' $(APART)
 	PERDURE_LIBRARY_FILES=100000 PERDURE_LIBRARY_SITES=20 PERDURE_PYTHON_PROGRAMS=1000 \
 		$(BIN)/python -m pytest $(TEST_ARGUMENTS) tests/python/test_library.py tests/python/test_grammar.py

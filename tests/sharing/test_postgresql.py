@@ -27,7 +27,8 @@ from ZODB.Connection import TransactionMetaData
 from ZODB.utils import p64, u64, z64
 
 import perdure.image.storage.postgresql.postgresql
-from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone
+from perdure.image import ForbiddenName, Image, NotAnImage, ServerGone, check, pack
+from perdure.image.maintenance import collecting
 from perdure.image.schema.clusters import record_of
 from perdure.image.storage.file_storage import open_database
 from perdure.image.storage.postgresql import connecting, listening
@@ -166,6 +167,22 @@ def test_an_image_without_history_is_shared_too(empty: Cluster) -> None:
         assert image.result(pid, timeout=60) == 7
         assert image.eval("(f)") == 2
         assert asked(empty, "SELECT count(*) FROM object_state WHERE zoid = 0") == 1
+
+
+def test_what_is_dead_in_clusters_goes_without_history_too(
+    empty: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "LEAST", 0.0)
+    uri = empty.uri() + "?keep_history=false"
+    with Image.open(uri, clusters=True) as image:
+        image.eval("(define l (list 1 2 3 4 5))")
+        image.eval("(begin (set! l (list-tail l 3)) 0)")
+        image.eval("(begin (set-car! l 40) 0)")
+    time.sleep(0.1)
+    assert pack(uri, days=0).members >= 3
+    with Image.open(uri) as image:
+        assert image.eval("l") == [40, 5]
+        assert not check(uri).problems
 
 
 def test_a_member_that_waits_keeps_no_transaction_open(filled: Cluster) -> None:

@@ -90,9 +90,9 @@ class Image(BlockingImage):
         `queues`, without them of all; see docs/queues.md. No more than `max_effects` effects run
         at once here, of all functions together; the others wait, in order. `python` are folders
         with programs of regular Python, whose functions `call` and `spawn` then know as
-        "flow:main"; see docs/python.md. With `clusters` small objects share records in an image
-        that is made, which takes less space and time; one that is there stays as it was made.
-        See docs/embedding.md.
+        "flow:main"; see docs/python.md. Without `clusters` each object has a record of its own in
+        an image that is made, which takes more space and time; one that is there stays as it was
+        made. See docs/embedding.md.
         """
         return cls._open(
             path,

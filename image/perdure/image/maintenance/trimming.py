@@ -68,9 +68,7 @@ def trim(storage: Any, writing: Any, tid: bytes, progress: Progress) -> int:
 
 
 def can_trim(storage: Any) -> bool:
-    """Whether an image has clusters, and its storage knows what they were at a moment."""
-    if not getattr(storage, "keep_history", True):
-        return False
+    """Whether an image has clusters."""
     try:
         root = read(storage.loadBefore(IMAGE, NEWEST)[0]).object
     except (POSKeyError, TypeError):

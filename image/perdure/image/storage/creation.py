@@ -53,7 +53,7 @@ from perdure.image.storage.folder import (
 )
 from perdure.vm.dataclass import dataclass
 
-CLUSTERS = "PERDURE_CLUSTERS"  #: in the environment: "1" to have new images make clusters
+CLUSTERS = "PERDURE_CLUSTERS"  #: in the environment: "0" for new images without clusters
 CACHE_FORMAT = "2"
 KEPT = 4  #: prepared images in the cache, the newest
 INDEX, SUMS = f"{DATA}.index", "sums"
@@ -281,7 +281,7 @@ def cache_directory() -> Path:
 
 def wants_clusters(said: bool | None = None) -> bool:
     """Whether small objects share records in an image that is made now: as is said, if it is."""
-    return os.environ.get(CLUSTERS) == "1" if said is None else said
+    return os.environ.get(CLUSTERS) != "0" if said is None else said
 
 
 def prepared_name(clusters: bool | None = None) -> str:
