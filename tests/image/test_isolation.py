@@ -152,6 +152,35 @@ def test_a_slice_of_seconds_is_committed_in_its_midst(
     image.cancel(pid)
 
 
+def test_a_slice_that_makes_much_is_committed_in_its_midst(
+    image: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where in "batches.LONE_SLICE", "merging.CHECKPOINT":
+        monkeypatch.setattr(f"perdure.image.engine.{where}", 600.0)
+    for where in "monitor", "workspace":
+        monkeypatch.setattr(f"perdure.image.engine.{where}.MOST_BLOCKS", 100_000)
+    image.eval("(define made '()) (define (make n) (set! made (cons n made)) (make (+ n 1)))")
+    pid = image.spawn("(make 0)")
+    image.driver.run(lambda: image.process(pid).steps >= 3)
+    assert image.process(pid).state == "ready"
+    assert 50_000 < image.eval("(length made)") < 1_000_000
+    image.cancel(pid)
+
+
+def test_what_makes_much_and_keeps_nothing_is_left_alone(
+    image: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perdure.image.engine.merging.CHECKPOINT", 600.0)
+    for where in "monitor", "workspace":
+        monkeypatch.setattr(f"perdure.image.engine.{where}.MOST_BLOCKS", 100_000)
+    image.eval(
+        "(define (drop n) (if (= n 0) 'done (begin (make-vector 100 (list n)) (drop (- n 1)))))"
+    )
+    pid = image.spawn("(drop 300000)")
+    assert image.result(pid, timeout=120) == "done"
+    assert image.process(pid).steps == 1
+
+
 def test_what_runs_apart_can_be_cancelled_and_parked(image: Image) -> None:
     image.eval("(define n 0) (define (count) (set! n (+ n 1)) (count))")
     pid = image.spawn("(count)")

@@ -120,14 +120,14 @@ class Apart:
     def running(self, pid: int) -> Workspace | None:
         return self._running.get(pid)
 
-    def leave(self, pid: int, *, is_long: bool = False) -> None:
+    def leave(self, pid: int, *, is_long: bool = False, is_merged: bool = False) -> None:
         """It is run apart no longer: what it did was merged, or is not wanted."""
         if pid in self.waiting:
             self.waiting.remove(pid)
         self._conflicts.pop(pid, None)
         if not is_long:
             self.long.discard(pid)
-        self._let_go(pid)
+        self._let_go(pid, is_merged=is_merged)
 
     def begin_again(self, pid: int, *, anew: bool = False) -> None:
         """Drop its slice, which met a conflict. `anew`: trust nothing that was in memory."""
@@ -150,11 +150,11 @@ class Apart:
         close_all(self._idle)
         self._idle = []
 
-    def _let_go(self, pid: int, *, is_kept: bool = True) -> None:
+    def _let_go(self, pid: int, *, is_kept: bool = True, is_merged: bool = False) -> None:
         found = self._running.pop(pid, None)
         if found is None:
             return
-        found.discard()
+        found.discard(is_merged=is_merged)
         if is_kept and len(self._idle) < IDLE:
             self._idle.append(found)
         else:

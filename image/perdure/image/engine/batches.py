@@ -252,7 +252,8 @@ class Batches(Transactions):
         process.steps += 1
         host.process = process
         machine.clear_interrupt()  # one that came too late for the slice before
-        self.monitor.slice_began(machine, LONE_SLICE)
+        is_bounded = machine is self.machines.core
+        self.monitor.slice_began(machine, LONE_SLICE, is_bounded=is_bounded)
         end = self.machines.probing.run(process, machine, execution, resumption)
         self.monitor.slice_ended()
         host.process = None

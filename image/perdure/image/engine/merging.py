@@ -138,7 +138,8 @@ class Merging:
         return True
 
     def _is_checkpoint(self, workspace: Workspace) -> bool:
-        return workspace.took >= CHECKPOINT and workspace.isolation() is None
+        is_due = workspace.took >= CHECKPOINT or workspace.has_made_much()
+        return is_due and workspace.isolation() is None
 
     def _merge(self, workspace: Workspace, end: Outcome, now: float) -> Committed | None:
         """Commit what a slice did that was run apart.
@@ -186,5 +187,6 @@ class Merging:
                 connection.guests = None
                 connection.let_go(changed)  # what was looked at of it is not stored yet
         relink(self._scheduler.machines, connection, changed)
-        self.apart.leave(pid, is_long=workspace.took > SLICE and not process.has_ended)
+        is_long = workspace.took > SLICE and not process.has_ended
+        self.apart.leave(pid, is_long=is_long, is_merged=True)
         return committed

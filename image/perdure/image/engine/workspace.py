@@ -14,6 +14,7 @@ Reads: perdure.image.host.deferred. Read by: perdure.image.engine.apart.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any
@@ -23,6 +24,7 @@ from ZODB.DB import DB
 from ZODB.POSException import POSError
 from ZODB.utils import z64
 
+from perdure.image.engine.monitor import MOST_BLOCKS
 from perdure.image.errors import NoSuchProcess
 from perdure.image.host.deferred import DeferredLedger
 from perdure.image.host.host import Host
@@ -79,6 +81,7 @@ class Workspace:
         self.pid = 0  #: whose slice it is; 0 while there is none
         self.is_entered = False  #: whether it sees the image, as it was at some moment
         self.took = 0.0  #: seconds that it has run
+        self._blocks = 0  #: of memory, when it began
         self._execution: Execution | None = None  #: where it stands
         self._resumption: Any = None  #: and how it goes on
         self.was_told = False  #: whether the slice has been told that its process is cancelled
@@ -126,6 +129,7 @@ class Workspace:
 
     def _enter(self) -> None:
         self.was_told = self._tells = False
+        self._blocks = sys.getallocatedblocks()
         self.is_entered = True  # also where this fails: the transaction has begun by then
         self._transactions.begin()
 
@@ -168,18 +172,31 @@ class Workspace:
         """Where the slice stands, as an outcome."""
         return Preempted(self._at())
 
+    def has_made_much(self) -> bool:
+        """Whether more memory is in use than when the slice began than a transaction should hold.
+
+        What other machines run has its objects in a heap of its own, which a commit writes whole.
+        """
+        if self.machine is not self.machines.core:
+            return False
+        return sys.getallocatedblocks() - self._blocks > MOST_BLOCKS
+
     def isolation(self) -> Any:
         """The isolation that the program asks for where the slice stands; None for none."""
         return isolation_of(self.machine, self._at())
 
-    def discard(self) -> None:
-        """Forget the slice and all that it did."""
+    def discard(self, *, is_merged: bool = False) -> None:
+        """Forget the slice and all that it did; it may have been stored elsewhere."""
         self.host.process = None
         self.pid, self._execution, self._resumption = 0, None, None
         self._connection.loaded = None
         self._ledger.clear()
         self._is_harvested = False
-        self._transactions.abort()
+        self._connection.is_stored_elsewhere = is_merged
+        try:
+            self._transactions.abort()
+        finally:
+            self._connection.is_stored_elsewhere = False
         self.is_entered = False
         self.machines.refresh()
 

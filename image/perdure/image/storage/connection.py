@@ -56,6 +56,9 @@ class ImageConnection(LoadingConnection):
         #: the ids of those that it has stored anew
         self._rewritten: list[bytes] = []
 
+    #: Whether what the savepoints have made was stored through another connection: then members are
+    #: let go of, and not disowned, which takes longer.
+    is_stored_elsewhere = False
     #: Whether an exception came when the vote had committed already: what was done is done.
     was_late = False
 
@@ -221,12 +224,8 @@ class ImageConnection(LoadingConnection):
         stored = self._storage.store(oid, z64, record, "", transaction)
         self._note(oid, len(cluster.members))
         self._store_count += 1
-        if not stored:
+        if not stored:  # in a savepoint they keep the serial that they have
             self._made.append(cluster.members)
-            return
-        for member in cluster.members:  # in a savepoint
-            member._p_changed = False
-            member._p_serial = stored
 
     def begin_made(self) -> bytes:
         """The id of a cluster whose members are about to be made.
@@ -244,7 +243,11 @@ class ImageConnection(LoadingConnection):
             creating, self._creating = self._creating, {}
             self._made = []
         oids = list(creating)
-        super()._invalidate_creating([*oids, *self._members_of(oids)])
+        members = self._members_of(oids)
+        if self.is_stored_elsewhere:
+            self._cache.invalidate(members)
+            members = []
+        super()._invalidate_creating([*oids, *members])
 
     def _store_changed(self, writer: Any, cluster: Changed, transaction: Any) -> None:
         """Store a cluster of which members were changed: of all others what its record has."""
