@@ -76,10 +76,13 @@ def pairs_of(first: Any) -> list[Pair]:
     return found
 
 
-def test_without_the_wish_an_image_has_no_clusters(
+def test_an_image_has_clusters_unless_somebody_says_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(CLUSTERS, raising=False)
+    with Image.open(tmp_path / "usual.image") as image:
+        assert image.root.format == CLUSTERED_FORMAT
+    monkeypatch.setenv(CLUSTERS, "0")
     with Image.open(tmp_path / "plain.image") as image:
         image.eval("(define l (list 1 2))")
         assert image.root.format == 1
@@ -88,7 +91,7 @@ def test_without_the_wish_an_image_has_no_clusters(
 
 def test_an_image_stays_as_it_was_made(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Image.open(path).close()
-    monkeypatch.delenv(CLUSTERS)
+    monkeypatch.setenv(CLUSTERS, "0")
     with Image.open(path) as image:
         image.eval("(define l (list 1 2))")
         assert image.root.format == CLUSTERED_FORMAT

@@ -111,6 +111,7 @@ def packed(
 ) -> State:
     """The same, of its parts; `values` is changed."""
     links = Links()
+    add = links.add
     others = []
     begin = 0
     for start, end, first in (*chains, (len(values), 0, 0)):
@@ -125,7 +126,7 @@ def packed(
                 if type(value) is tuple and ATOMS.issuperset(map(type, value)):
                     continue
                 others.append(value)
-            links.add(at, number)
+            add(at, number)
             values[at] = None
         if end:
             links.add_chain(start + 1, end, first)

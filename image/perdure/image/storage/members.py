@@ -37,7 +37,8 @@ from perdure.vm.protocols.frames import Segment
 LETTERS = 32  #: of a text, or bytes, that count as much as one value
 LARGEST = 48  #: values that a member has at most
 ROOM = 300  #: values that a cluster has, about
-PLAIN_PAIR = (Pair, 2)  #: the shape of a pair that is no literal
+#: The shapes of pairs and strings that are no literals.
+PLAIN_PAIR, PLAIN_STRING = (Pair, 2), (String, 1)
 
 Measure = Callable[[Any], int]
 
@@ -155,21 +156,26 @@ def claim(cluster: Made, first: Any, jar: Any) -> None:
             continue
         if thing._p_oid is not None:
             continue
-        measure = MEMBERS[kind]
-        if measure is not None:
-            more = measure(thing)
-            if more > LARGEST:
-                continue
-            size += more
         is_plain = kind is String and not thing._p_estimated_size
-        state = (thing.raw_text,) if is_plain else thing.__getstate__()
-        size += 1
+        if is_plain:
+            state = (thing.raw_text,)
+            more = len(state[0]) // LETTERS
+            shape = PLAIN_STRING
+        else:
+            measure = MEMBERS[kind]
+            more = 0 if measure is None else measure(thing)
+        if more > LARGEST:
+            continue
+        if not is_plain:
+            state = thing.__getstate__()
+            shape = (kind, len(state))
+        size += more + 1
         number += 1
         address = thing._p_oid = NUMBERS[number] + tail
         thing._p_jar = jar
         cache[address] = thing
         add(thing)
-        codes.append(shapes.setdefault((kind, len(state)), len(shapes)))
+        codes.append(shapes.setdefault(shape, len(shapes)))
         values += state
         if number >= MOST or size >= ROOM:
             cluster.is_full = True

@@ -31,8 +31,9 @@ from perdure.image.storage.large import (
     is_apart,
     replaced,
 )
+from perdure.image.storage.members import PLAIN_PAIR, PLAIN_STRING
 from perdure.image.storage.states import STOP, beginning_of
-from perdure.vm.objects.data import Pair, String
+from perdure.vm.objects.data import Pair
 
 
 class Source:
@@ -172,7 +173,7 @@ class Reader(ObjectReader):
         numbers = numbers_in(state)
         addresses = [NUMBERS[number] + tail for number in numbers]
         there = list(map(get, addresses))
-        is_list = len(kinds) == 1 and kinds[0] is Pair and lengths[0] == 2
+        is_list = len(kinds) == 1 and (kinds[0], lengths[0]) == PLAIN_PAIR
         if is_list:
             made = [Pair() for _ in addresses]
         else:
@@ -192,28 +193,26 @@ class Reader(ObjectReader):
                 member.raw_car = car
                 member.raw_cdr = cdr
         if is_any_there or not is_list:
+            shapes = list(zip(kinds, lengths, strict=False))
             at = 0
             for member, old, code in zip(made, there, codes, strict=True):
-                end = at + lengths[code]
+                shape = shapes[code]
+                end = at + shape[1]
                 if old is not None:
                     known.append((old, tuple(values[at:end])))
-                elif not is_list:
-                    self._give(member, values[at:end])
+                elif is_list:
+                    pass
+                elif shape == PLAIN_PAIR:
+                    member.raw_car, member.raw_cdr = values[at], values[at + 1]
+                elif shape == PLAIN_STRING and type(values[at]) is str:
+                    member.raw_text = values[at]
+                else:
+                    self.set_member(member, tuple(values[at:end]))
                 at = end
         new = list(zip(addresses, made, strict=True))
         if is_any_there:
             new = [each for each, old in zip(new, there, strict=True) if old is None]
         return Loaded(members, new, known)
-
-    def _give(self, member: Any, state: list[Any]) -> None:
-        """Give a member that was just made its state."""
-        kind = type(member)
-        if kind is Pair and len(state) == 2:
-            member.raw_car, member.raw_cdr = state
-        elif kind is String and len(state) == 1 and type(state[0]) is str:
-            member.raw_text = state[0]
-        else:
-            self.set_member(member, tuple(state))
 
     def set_member(self, member: Any, state: tuple[Any, ...]) -> None:
         """Give a member of a cluster its state."""
