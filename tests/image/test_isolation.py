@@ -167,6 +167,19 @@ def test_a_slice_that_makes_much_is_committed_in_its_midst(
     image.cancel(pid)
 
 
+def test_what_loads_much_does_so_once(image_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Image.open(image_path) as image:
+        image.eval("(define made (iota 20000))")
+    monkeypatch.setattr("perdure.image.engine.batches.MOST_LOADED", 1_000)
+    with Image.open(image_path) as image:
+        assert image.eval("(length made)") == 20_000
+        assert image.eval("(apply + made)") == sum(range(20_000))
+        assert len(image.root._p_jar._cache) < 15_000
+        assert image.eval("(begin (set-car! made 7) (car made))") == 7
+    with Image.open(image_path) as image:
+        assert image.eval("(list (car made) (length made))") == [7, 20_000]
+
+
 def test_what_makes_much_and_keeps_nothing_is_left_alone(
     image: Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:

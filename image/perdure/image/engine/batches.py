@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from importlib import import_module
+from math import inf
 from time import perf_counter
 from typing import Any
 
@@ -38,6 +39,7 @@ from perdure.image.processes.timers import fire_due, next_due
 from perdure.image.processes.waits.effect import Effect, is_waiting_for, pause
 from perdure.image.schema.processes import RAISE, RETURN
 from perdure.image.sharing.alone import Members
+from perdure.image.storage.loading import LoadsMuch
 from perdure.vm import Preempted
 from perdure.vm.objects.conditions import Fault
 
@@ -47,6 +49,11 @@ EAGER_BATCH = 0.002  #: the same, once output or an effect waits for the commit
 #: never longer than LONG_BATCH.
 EAGER_SHARE, SHARE, LONG_BATCH = 1.0, 4.0, 0.1
 SOME = 32  #: timers that are fired at once, of many that are due
+
+
+#: Objects that a slice may load in a batch. One that needs more will outlive its turn, and what it has
+#: loaded here is loaded again where it is run apart.
+MOST_LOADED = 30_000
 
 
 class Outlived(Exception):
@@ -254,7 +261,16 @@ class Batches(Transactions):
         machine.clear_interrupt()  # one that came too late for the slice before
         is_bounded = machine is self.machines.core
         self.monitor.slice_began(machine, LONE_SLICE, is_bounded=is_bounded)
-        end = self.machines.probing.run(process, machine, execution, resumption)
+        connection = ledger.root._p_jar
+        if is_bounded:
+            connection.may_load = MOST_LOADED
+        try:
+            end = self.machines.probing.run(process, machine, execution, resumption)
+        except LoadsMuch:
+            self.monitor.slice_ended()
+            raise Outlived from None
+        finally:
+            connection.may_load = inf
         self.monitor.slice_ended()
         host.process = None
         if isinstance(end, Preempted):

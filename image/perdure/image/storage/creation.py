@@ -55,7 +55,7 @@ from perdure.vm.dataclass import dataclass
 
 CLUSTERS = "PERDURE_CLUSTERS"  #: in the environment: "0" for new images without clusters
 CACHE_FORMAT = "2"
-KEPT = 4  #: prepared images in the cache, the newest
+KEPT = 8  #: prepared images in the cache, the newest
 INDEX, SUMS = f"{DATA}.index", "sums"
 NAME = re.compile("[0-9a-f]{32}")  #: what prepared images are called
 OTHERS_MAY_WRITE = 0o022

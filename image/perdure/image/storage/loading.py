@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 from itertools import starmap
+from math import inf
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,6 +38,10 @@ from perdure.image.storage.reading import Loaded, Reader
 LOG = logging.getLogger("perdure.image")
 LOOKED_AT = 100  #: clusters of which the states are kept while single members are loaded
 CLUSTERS_NOTED = 10_000  #: before those are forgotten of which nothing is in memory
+
+
+class LoadsMuch(POSError):
+    """More was to be loaded than the connection may load now."""
 
 
 class Guests(Protocol):
@@ -67,6 +72,9 @@ class LoadingConnection(Connection):
     #: that they had, 0 where they were not found. The cache lets go of them at a savepoint. Of
     #: clusters only those members are loaded then that are looked at.
     loaded: dict[bytes, bytes] | None = None
+
+    #: How many objects it may still load; LoadsMuch when there is another.
+    may_load = inf
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -110,6 +118,8 @@ class LoadingConnection(Connection):
             self._reader.set_member(obj, arriving[0])
             obj._p_serial = arriving[1]
             return
+        if self.may_load <= 0:
+            raise LoadsMuch
         oid = record_of(obj._p_oid)
         if self.loaded is not None:
             self.loaded.setdefault(obj._p_oid, z64)
@@ -126,6 +136,7 @@ class LoadingConnection(Connection):
             if self.loaded is not None:
                 self.loaded[obj._p_oid] = serial
             self._load_count += 1
+            self.may_load -= 1
             self._set_state(obj, oid, record, serial)
             obj._p_serial = serial
         except ConflictError:
@@ -165,6 +176,7 @@ class LoadingConnection(Connection):
         """
         reader, cache = self._reader, self._cache
         made = reader.cluster_in(record, cache.get, oid[1:])
+        self.may_load -= len(made.new)
         for address, member in made.new:
             member._p_oid = address
             member._p_jar = self
