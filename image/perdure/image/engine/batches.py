@@ -51,8 +51,8 @@ EAGER_SHARE, SHARE, LONG_BATCH = 1.0, 4.0, 0.1
 SOME = 32  #: timers that are fired at once, of many that are due
 
 
-#: Objects that a slice may load in a batch. One that needs more will outlive its turn, and what it has
-#: loaded here is loaded again where it is run apart.
+#: Objects that a slice may load in a batch. One that needs more will outlive its turn, and what it
+#: has loaded here is loaded again where it is run apart.
 MOST_LOADED = 30_000
 
 
