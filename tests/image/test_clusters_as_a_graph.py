@@ -43,6 +43,7 @@ DEEDS = {
     "make": 6,
     "join": 4,
     "write": 8,
+    "turn": 2,
     "commit": 6,
     "abort": 1,
     "save": 1,
@@ -217,6 +218,23 @@ class Graphs:
         side.nodes[node] = (kind, (*fields[:at], expected, *fields[at + 1 :]))
         side.written.add(node)
 
+    def turn(self, side: Side, steps: list[int], other: list[int]) -> None:
+        """Have a list go the other way, and end in what is at the end of another way."""
+        thing, node = self.found(side, steps)
+        before, end = self.found(side, other)
+        seen = set()
+        while type(thing) is Pair and node not in seen:
+            seen.add(node)
+            _, (car, cdr) = side.nodes[node]
+            following = thing.cdr
+            thing.cdr = before
+            side.nodes[node] = (Pair, (car, (end,)))
+            side.written.add(node)
+            before, end = thing, node
+            if type(cdr) is not tuple:
+                break
+            thing, (node,) = following, cdr
+
     # What programs do
 
     def do(self, deed: tuple[str, int, list[int], int, list[int], int, int]) -> None:
@@ -230,6 +248,8 @@ class Graphs:
         elif name == "write":
             value = VALUES[kind % len(VALUES)]
             self.put(side, way, at, value, value)
+        elif name == "turn":
+            self.turn(side, way, other)
         else:
             getattr(self, name)(who)
 
