@@ -10,9 +10,11 @@ import pytest
 import transaction
 from BTrees.OOBTree import OOBTree
 from ZODB.DemoStorage import DemoStorage
-from ZODB.POSException import ConflictError
+from ZODB.POSException import ConflictError, POSKeyError
 
 from perdure.image import Image, check, stats
+from perdure.image.maintenance.operations import no_progress
+from perdure.image.maintenance.trimming import trim
 from perdure.image.schema.clusters import CLUSTERED_FORMAT, is_member, record_of
 from perdure.image.storage.creation import CLUSTERS
 from perdure.image.storage.file_storage import ImageStorage, open_database
@@ -261,3 +263,41 @@ class open_folder:  # noqa: N801  (a context manager)
     def __exit__(self, *_: object) -> None:
         self._connection.close()
         self._database.close()
+
+
+def test_a_savepoint_leaves_members_that_were_made_before_it_what_they_are(two: Two) -> None:
+    root, manager = two.root(0), two.managers[0]
+    end = cons(1, None)
+    root["list"] = cons(0, end)
+    manager.savepoint()
+    root["box"] = new_box(end)
+    first = manager.savepoint()
+    end.car = 2
+    manager.savepoint()
+    first.rollback()
+    assert (root["box"].value is end, root["list"].cdr is end, end.car) == (True, True, 1)
+    two.commit(0)
+    other = two.connections[1]
+    two.abort(1)
+    assert other.root()["box"].value is other.root()["list"].cdr
+
+
+def test_a_reference_to_a_member_that_is_gone_leaves_the_others_readable(two: Two) -> None:
+    root = two.root(0)
+    gone = cons(3, None)
+    root["list"] = cons(1, cons(2, gone))
+    two.commit(0)
+    root["list"].cdr.cdr = None
+    two.commit(0)
+    writing = two.database._mvcc_storage.new_instance()
+    storage = two.database.storage
+    assert trim(storage, writing, storage.lastTransaction(), no_progress) == 1
+    writing.release()
+    two.abort(0)
+    root["list"].car = gone  # an application has held it all the time
+    two.commit(0)
+    two.abort(1)
+    other = two.root(1)["list"]
+    assert other.cdr.car == 2
+    with pytest.raises(POSKeyError):
+        other.car.car  # noqa: B018

@@ -43,9 +43,10 @@ DEEDS = {
     "make": 6,
     "join": 4,
     "write": 8,
+    "turn": 2,
     "commit": 6,
     "abort": 1,
-    "save": 1,
+    "save": 2,
     "go_back": 1,
     "evict": 2,
     "collect": 2,
@@ -105,14 +106,14 @@ class Side:
         self.nodes: dict[int, Node] = {}
         self.base: dict[int, Node] = {}
         self.written: set[int] = set()
-        self.saved: tuple[Any, dict[int, Node], set[int]] | None = None
+        self.saved: list[tuple[Any, dict[int, Node], set[int]]] = []
         self.others: set[int] = set()  #: wide nodes that the other wrote since it began
 
     def begin(self, committed: dict[int, Node]) -> None:
         self.transactions.begin()
         self.began = self.connection._storage.lastTransaction()
         self.nodes, self.base = dict(committed), dict(committed)
-        self.written, self.saved = set(), None
+        self.written, self.saved = set(), []
 
     @property
     def top(self) -> Any:
@@ -217,6 +218,23 @@ class Graphs:
         side.nodes[node] = (kind, (*fields[:at], expected, *fields[at + 1 :]))
         side.written.add(node)
 
+    def turn(self, side: Side, steps: list[int], other: list[int]) -> None:
+        """Have a list go the other way, and end in what is at the end of another way."""
+        thing, node = self.found(side, steps)
+        before, end = self.found(side, other)
+        seen = set()
+        while type(thing) is Pair and node not in seen:
+            seen.add(node)
+            _, (car, cdr) = side.nodes[node]
+            following = thing.cdr
+            thing.cdr = before
+            side.nodes[node] = (Pair, (car, (end,)))
+            side.written.add(node)
+            before, end = thing, node
+            if type(cdr) is not tuple:
+                break
+            thing, (node,) = following, cdr
+
     # What programs do
 
     def do(self, deed: tuple[str, int, list[int], int, list[int], int, int]) -> None:
@@ -230,6 +248,10 @@ class Graphs:
         elif name == "write":
             value = VALUES[kind % len(VALUES)]
             self.put(side, way, at, value, value)
+        elif name == "turn":
+            self.turn(side, way, other)
+        elif name == "go_back":
+            self.go_back(side, at)
         else:
             getattr(self, name)(who)
 
@@ -272,13 +294,13 @@ class Graphs:
         if not side.written:
             return
         savepoint = side.transactions.savepoint()
-        side.saved = savepoint, dict(side.nodes), set(side.written)
+        side.saved.append((savepoint, dict(side.nodes), set(side.written)))
 
-    def go_back(self, who: int) -> None:
-        side = self.sides[who]
-        if side.saved is None:
+    def go_back(self, side: Side, at: int) -> None:
+        if not side.saved:
             return
-        savepoint, nodes, written = side.saved
+        del side.saved[at % len(side.saved) + 1 :]
+        savepoint, nodes, written = side.saved[-1]
         savepoint.rollback()
         side.nodes, side.written = dict(nodes), set(written)
 

@@ -152,6 +152,26 @@ def in_memory() -> Iterator[Any]:
     database.close()
 
 
+@given(
+    st.integers(2, MOST),
+    st.booleans(),
+    st.lists(st.tuples(st.integers(0, MOST - 1), st.integers(-1, MOST)), max_size=3),
+)
+def test_a_list_is_read_whichever_way_it_goes(
+    count: int, is_backwards: bool, other: list[tuple[int, int]]
+) -> None:
+    """Each pair leads to the next or to the one before, but for some; one leads elsewhere."""
+    step = -1 if is_backwards else 1
+    ends = {0: Ref(-1)} if is_backwards else {count - 1: Ref(-1)}
+    ends.update((at, Ref(number if number <= count else 1)) for at, number in other)
+    entries: list[Entry] = [
+        (at + 1, Pair, (at, ends.get(at, Ref(at + 1 + step)))) for at in range(count)
+    ]
+    own = {id(end): end.number for _, _, (_, end) in entries if end.number > 0}
+    found = list(entries_of(state_of(RECORD, entries, own), lambda reference: Ref(reference[2])))
+    assert repr(found) == repr(entries)
+
+
 def test_references_may_be_far_from_each_other() -> None:
     far = Ref(1)
     state = (*range(FARTHEST - 5), far)

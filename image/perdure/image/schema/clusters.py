@@ -242,7 +242,8 @@ def values_of(state: State, members: Mapping[int, Any]) -> list[Any]:
     begin = at = 0
     if len(links) > 2 * CHAINED:  # mostly what is left of a list, and its end
         first, count = links[1], len(links) // 2 - 1
-        if links[2 : 2 * count] == CHAIN[2 * first + 2 : 2 * (first + count)]:
+        # A list that goes backwards looks alike where the first link is OTHER: then 1, 2, 3, ...
+        if first != OTHER and links[2 : 2 * count] == CHAIN[2 * first + 2 : 2 * (first + count)]:
             at = links[0] + 2 * count - 2
             values[links[0] : at + 1 : 2] = [members[first + i] for i in range(count)]
             begin = 2 * count

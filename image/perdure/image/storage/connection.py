@@ -258,10 +258,11 @@ class ImageConnection(LoadingConnection):
             if member._p_serial != serial:  # what was changed stands on another state
                 raise ConflictError(oid=oid, serials=(serial, member._p_serial))
         changed = [oid, *(member._p_oid for member in members)]
-        if serial == z64:
-            self._creating.update(dict.fromkeys(changed, True))
-        else:
+        saved = self._savepoint_storage
+        if serial != z64:
             self._modified += changed
+        elif saved is None or oid not in saved.creating:  # else a savepoint before has made it
+            self._creating.update(dict.fromkeys(changed, True))
         state = self._reader.state_of_cluster(record, oid[1:])
         numbers = numbers_in(state)
         for member in members:

@@ -20,6 +20,7 @@ from perdure.image.schema.clusters import (
     RECORD,
     Cluster,
     State,
+    numbers_in,
     patched,
 )
 from perdure.image.storage.large import (
@@ -129,11 +130,14 @@ class Writer(ObjectWriter):
         """The record of a cluster that was in this state, with these of its members as they are."""
         tail = state[0][0][1:]
         states = {member._p_oid[0]: self._state_of_member(member) for member in members}
+        there = frozenset(numbers_in(state))
 
         def number_of(value: Any) -> int:
             if type(value) in MEMBERS and value._p_jar is self._jar:
                 oid = value._p_oid
-                if oid[1:] == tail:
+                # One that was dead, and was taken out, is referred to as what is elsewhere: then
+                # only it cannot be read.
+                if oid[1:] == tail and oid[0] in there:
                     number: int = oid[0]
                     return number
             return OTHER
