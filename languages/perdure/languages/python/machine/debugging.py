@@ -62,6 +62,7 @@ from perdure.languages.python.machine.upgrading import FOR_STEPS, upgraded, upgr
 from perdure.languages.python.machine.values import LEFT
 from perdure.languages.python.machine.valuing import Left
 from perdure.languages.python.machine.watching import Scope, is_own, is_watchable
+from perdure.languages.python.runtime.tasks.scheduler import stacks_beside
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode, Raise, Resumption, Return
 from perdure.vm.objects.conditions import Condition
@@ -79,7 +80,8 @@ class Standing(NamedTuple):
     program: Program
     token: str  #: of the call that it waits for
     outcome: Any  #: that is stored with it
-    frames: tuple[Frame, ...]  #: those that are shown, outermost first
+    #: those that are shown, outermost first; behind them, innermost first, those of other stacks
+    frames: tuple[Frame, ...]
 
     def frame(self, number: int, name: str) -> Frame:
         """The frame of that number, from the outermost, of a function of that name."""
@@ -113,7 +115,15 @@ def opened(execution: Execution, make: Make) -> Standing:
     if is_section(space.call):
         space.let_go()
         raise OnlyShown("it has something open that cannot be stored")
-    return Standing(space, program, token, outcome, tuple(space.frames))
+    beside = frames_beside(space) if stopped_in(execution) is None else []
+    return Standing(space, program, token, outcome, (*space.frames, *beside))
+
+
+def frames_beside(space: Space) -> list[Frame]:
+    """The frames of tasks and threads that do not run, in the order in which they are shown."""
+    if space.tasks is None:
+        return []
+    return [frame for _, frames in stacks_beside(space.tasks) for frame in reversed(frames)]
 
 
 def opened_fault(stopped: Stopped, make: Make) -> tuple[Standing, Left, int]:
@@ -163,6 +173,8 @@ def evaluated_in(
 def place_of(execution: Execution, depth: int) -> tuple[int, str]:
     """The number of a frame from the outermost, and the name of its function."""
     names = [code.name for code, _, _ in execution.all_frames()]
+    if depth >= len(names):
+        return depth, ""  # of a task, or of a thread that does not run
     return len(names) - 1 - depth, str(names[depth])
 
 
@@ -289,6 +301,11 @@ def left_live(
         if space.tasks is not None and not space.tasks.is_running:
             raise CannotEnter("none of its tasks, or threads, runs: their frames cannot be left")
         frame = standing.frame(number, function)
+        if all(each is not frame for each in space.frames):
+            raise CannotEnter(
+                "it is of a task, or a thread, that waits: its variables can be changed, and only "
+                "frames of the stack that runs return or begin again"
+            )
         there = in_place_of(space, frame, text)
         frame.instead = None
         space.frames.insert(space.frames.index(frame), there)
@@ -371,6 +388,10 @@ def scope_of(execution: Execution, depth: int, text: str, make: Make) -> Scope:
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         if frame.index <= 0 or names.isdisjoint(own_names(space, frame)):
             return frame.unit, "", 0
+        if all(each is not frame for each in space.frames):
+            raise CannotEnter(
+                "it is of a task, or a thread, that waits: a watch is on variables of modules there"
+            )
         place = sum(map(is_own, standing.frames[:number]))
         return frame.unit, name_of(space, frame), place
     finally:
