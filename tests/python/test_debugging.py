@@ -580,7 +580,13 @@ def test_a_step_goes_on_beside_a_thread(tmp_path: Path) -> None:
 def test_frames_of_ours_are_not_shown_where_tasks_are_awaited(tmp_path: Path) -> None:
     with Image.open(tmp_path / "image", clock=SimulatedClock(stands=True)) as image:
         debugger = begun(image, "gathering")
-        assert [frame.name for frame in debugger.frames()] == ["begun", "<module>", "main", "one", "one"]
+        assert [frame.name for frame in debugger.frames()] == [
+            "begun",
+            "<module>",
+            "main",
+            "one",
+            "one",
+        ]
         assert debugger.evaluate("found + 1").text == "5"
         debugger.set("found", "9")
         image.advance(seconds=60)

@@ -125,7 +125,9 @@ def test_threads_that_wait_are_shown_and_changed(tmp_path: Path) -> None:
 
 def test_other_tasks_are_shown_beside_one_that_stands_at_a_breakpoint(tmp_path: Path) -> None:
     path = tmp_path / "image"
-    text = TASKS.replace("    return wanted", "    if thing == 'pen': breakpoint()\n    return wanted")
+    text = TASKS.replace(
+        "    return wanted", "    if thing == 'pen': breakpoint()\n    return wanted"
+    )
     with Image.open(path, clock=SimulatedClock()) as image:
         pid = image.spawn_program(text, "tasks.py")
         image.run_until_idle()

@@ -189,7 +189,9 @@ def _move(shell: Shell, by: int) -> list[str]:
     here = shell.debugger.frame(shell.at).stack
     if found[0].stack != here:
         whose = here or "the stack that runs"
-        raise CannotDebug(f"that is no frame of {whose}; bt lists all, and frame {there} goes there")
+        raise CannotDebug(
+            f"that is no frame of {whose}; bt lists all, and frame {there} goes there"
+        )
     shell.at = there
     return shell.frame_lines()
 
