@@ -80,7 +80,7 @@ def failure(space: Space, program: Program, error: BaseException, began: Began) 
 
 
 def said_before(space: Space) -> str:
-    """The text that is shown by then of a slice that is run again; the space's output is settled."""
+    """The text that a slice has shown by then which is run again. The output is settled."""
     said = "".join(space.output)
     if space.shown.startswith(said):
         said = space.shown
