@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from perdure.image.errors import NotDone
+from perdure.image.errors import CannotRetry
 
 
 class Begun:
     """The processes that evaluate for one caller."""
 
-    def __init__(self, cancel: Callable[[int], None]) -> None:
+    def __init__(self, cancel: Callable[[int], object]) -> None:
         self._cancel = cancel
         self._pids: list[int] = []
         self._has_left = False
@@ -35,9 +35,9 @@ class Begun:
             self._cancel(pid)
 
     def check(self) -> None:
-        """NotDone where the caller has left, who is not told."""
+        """CannotRetry where the caller has left, who is not told."""
         if self._has_left:
-            raise NotDone("the task that has asked for that was cancelled")
+            raise CannotRetry("the task that has asked for that was cancelled")
 
 
 #: That of the caller for whom this thread works, where there is one that may leave.
@@ -52,7 +52,7 @@ def note_begun(pid: int) -> None:
 
 
 def check_wanted() -> None:
-    """NotDone where the caller of this thread has left."""
+    """CannotRetry where the caller of this thread has left."""
     begun = BEGUN.get()
     if begun is not None:
         begun.check()

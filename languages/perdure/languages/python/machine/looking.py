@@ -171,7 +171,7 @@ class FrameSeen(NamedTuple):
     """A frame of a task's, or of another stack that does not run."""
 
     unit: str
-    index: int
+    number: int  #: of its function there
     point: int  #: as it is in memory
     rows: list[Any]  #: with what it holds
 
@@ -372,12 +372,12 @@ def frames_beside(looking: Looking, scheduler: Any) -> tuple[FrameView, ...]:
         for frame in reversed(frames):
             codes, row = by_name[frame.unit], frame.rows[0]
             lowered, title, place = codes.unit.lowered, "call", ""
-            if frame.index >= 0:
-                title = lowered.functions[frame.index].qualname
+            if frame.number >= 0:
+                title = lowered.functions[frame.number].qualname
                 for site in lowered.sites:
                     if site.number == frame.point >> 1 and frame.point >= 0:
                         place = f"{codes.source.name}:{site.line}:{site.column + 1}"
-            has = shown(looking, codes, frame.index, row) if frame.index >= 0 else {}
+            has = shown(looking, codes, frame.number, row) if frame.number >= 0 else {}
             found.append(FrameView(title, place, dict(has), codes.source, name))
     return tuple(found)
 
