@@ -1,4 +1,4 @@
-"""What a Python program had shown before it failed is not shown again by steps from its last wait.
+"""A Python program that is run again from its last wait, after it failed, shows nothing twice.
 
 A slice that has failed is run again by a retry, and by a step. The text that it had shown was left
 out of the first slice that came then, and no other: where a step, a breakpoint or a turn's end cut

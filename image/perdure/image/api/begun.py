@@ -1,4 +1,4 @@
-"""The processes that are begun on behalf of a caller, who may leave: these are ended then.
+"""The processes that are begun for a caller that may leave: these are ended then.
 
 A caller is a task of an asyncio application. What is done for it runs in a thread of its own, which
 cannot be ended from outside: it asks here whether its caller has left.
@@ -35,7 +35,7 @@ class Begun:
             self._cancel(pid)
 
     def check(self) -> None:
-        """CannotRetry where the caller has left, who is not told."""
+        """CannotRetry where the caller has left. Nobody is told that."""
         if self._has_left:
             raise CannotRetry("the task that has asked for that was cancelled")
 
