@@ -56,7 +56,8 @@ def by_objects(head: Any) -> list[Any]:
 def by_records(head: Any, most: int, end: bytes | None = None) -> list[tuple[int, Any]]:
     """The places that a chain comes to, with their numbers."""
     chain = Chain(head._p_jar)
-    here, at, found = chain.place_of(head), 0, []
+    here, at = chain.place_of(head), 0
+    found: list[tuple[int, Any]] = []
     while isinstance(here, bytes | Pair) and len(found) < 2 * COUNT:
         found.append((at, here))
         if isinstance(here, Pair):

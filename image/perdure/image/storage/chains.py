@@ -9,6 +9,7 @@ Reads: perdure.image.schema.clusters. Read by: perdure.image.inspecting.data.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -43,7 +44,7 @@ class Reference(NamedTuple):
     kind: Any
 
 
-class States(Unpickler.__base__):  # type: ignore[misc]
+class States(Unpickler.__base__):
     """The states in records, with what they refer to as References."""
 
     __slots__ = ()
@@ -80,7 +81,7 @@ class Chain:
 
     def __init__(self, connection: LoadingConnection) -> None:
         self._connection = connection
-        self._get = connection._cache.get
+        self._get: Callable[[bytes], Any] = connection._cache.get
         self._changed = {
             record_of(thing._p_oid)
             for thing in connection._registered_objects
