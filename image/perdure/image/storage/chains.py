@@ -96,9 +96,8 @@ class Chain:
 
     def place_of(self, thing: Any) -> Place:
         """The id of what is stored and not in memory; else the thing itself."""
-        if isinstance(thing, Pair) and thing._p_oid is not None and thing._p_changed is None:
-            return thing._p_oid
-        return thing
+        is_stored = isinstance(thing, Pair) and thing._p_oid is not None
+        return thing._p_oid if is_stored and thing._p_changed is None else thing
 
     def along(self, oid: bytes, most: int, end: bytes | None) -> tuple[int, Place]:
         """Go from the pair of that id at most so many pairs on: how many, and what is there.
