@@ -21,6 +21,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import waiting_call
 from perdure.languages.python.machine.failing import has_failed
@@ -152,9 +153,10 @@ def evaluated_in(
         changed, found, _ = worked(opened(execution, make), number, "", text, name)
     elif stopped.fault is not None:
         standing, _, _ = opened_fault(stopped, make)
+        unit = module_meant(standing, number, function, text, name)
         changed, found, texts = worked(standing, number, function, text, name)
         if changed is not None:
-            stands = in_both(stopped, number, function, text, name, make)
+            stands = in_both(stopped, number, function, text, name, unit, make)
             valued = None if stopped.valued is None else changed
             made = Stopped(stands, stopped.how, valued, None, stopped.printed, changed)
             made.common = stopped.common
@@ -205,16 +207,35 @@ def worked(standing: Standing, number: int, function: str, text: str, name: str)
         space.let_go()
 
 
+def module_meant(standing: Standing, number: int, function: str, text: str, name: str) -> str:
+    """The module whose variables a text is about; "" where it has to do with the frame's own."""
+    frame = standing.frame(number, function)
+    if name or frame.index == BEFORE or is_text(frame.unit):
+        return ""
+    names = {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
+    is_own = frame.index > 0 and not names.isdisjoint(own_names(standing.space, frame))
+    return "" if is_own else frame.unit
+
+
 def in_both(
-    stopped: Stopped, number: int, function: str, text: str, name: str, make: Make
+    stopped: Stopped, number: int, function: str, text: str, name: str, unit: str, make: Make
 ) -> Execution:
-    """The stack that a retry goes on with, where the text has been evaluated, if it can be."""
+    """The stack that a retry goes on with, where the text has been evaluated, if it can be.
+
+    That is in the frame of that number, where it stood before; else with the module's variables,
+    if the text is about these.
+    """
     stands = stopped.standing()
-    if number >= stopped.common:
+    if number >= stopped.common and not unit:
         return stands
     try:
         standing = opened(stands, make)
         own = tuple([frame for frame in standing.frames if frame.unit not in GUESTS])
+        if number >= stopped.common:
+            if unit not in standing.space.linked:
+                standing.space.let_go()
+                return stands
+            own, number, function = (Frame(unit, 0, START, cells={}),), 0, ""
         changed, _, _ = worked(standing._replace(frames=own), number, function, text, name)
     except CannotEnter:
         return stands
