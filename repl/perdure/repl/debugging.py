@@ -23,7 +23,7 @@ from perdure.repl.cells import width_of
 from perdure.repl.editing import Editing
 from perdure.repl.excerpts import cells_of_terminal, excerpt
 from perdure.repl.restarting import restart_lines
-from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
+from perdure.repl.shells import Command, LeaveShell, check_for_repl, help_lines, known_in, number_in
 from perdure.repl.wording import state_text
 from perdure.vm import UNSPECIFIED
 from perdure.vm.texts import visible
@@ -65,6 +65,7 @@ class Shell:
         name, argument = _split(line)
         command = KNOWN.get(name)
         if command is None:
+            check_for_repl(name)
             raise CannotDebug(
                 f"there is no command {name!r} of the debugger; help lists them, and eval {name} "
                 "gives the value of that"

@@ -16,7 +16,7 @@ from typing import Final
 from perdure.image import CannotInspect, Image, Inspector, Page, Related
 from perdure.repl.cells import cut, width_of
 from perdure.repl.excerpts import cells_of_terminal
-from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
+from perdure.repl.shells import Command, LeaveShell, check_for_repl, help_lines, known_in, number_in
 from perdure.vm.texts import visible
 
 PAGE = 20  #: fields of a page
@@ -60,6 +60,7 @@ class Shell:
         name, _, argument = line.partition(" ")
         command = KNOWN.get(name)
         if command is None:
+            check_for_repl(name)
             raise CannotInspect(
                 f"there is no command {name!r} of the inspector; help lists them, a number follows "
                 "that field, and a form in parentheses is evaluated"
