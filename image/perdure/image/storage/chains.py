@@ -20,6 +20,7 @@ from ZODB.POSException import POSKeyError
 from perdure.image.schema.classes import class_factory
 from perdure.image.schema.clusters import (
     MOST,
+    NOTHING,
     NUMBERS,
     OTHER,
     Cluster,
@@ -153,7 +154,7 @@ def within(state: State, oid: bytes, most: int, end: bytes | None) -> tuple[int,
     for at, each in zip(accumulate(links[::2]), links[1::2], strict=True):
         if each == OTHER:
             apart[at] = next(ahead)
-        else:
+        elif each != NOTHING:
             inside[at] = each
     steps = 0
     while kind_of.get(number) is Pair:
