@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from perdure.image import Debugger, Image, SimulatedClock
+from perdure.languages.python.machine.spaces import without
 
 PLAIN = """\
 import time
@@ -233,3 +234,10 @@ def test_what_waits_under_c_shows_nothing_twice(tmp_path: Path) -> None:
         image.run_until_idle()
         assert image.process(pid).state == "failed"
         assert image.transcript(pid).splitlines() == before
+
+
+def test_another_line_is_shown_from_its_beginning() -> None:
+    assert without("one\nhallo\n", "one\nhello\n") == "hallo\n"
+    assert without("one\ntwo\n", "one\n") == "two\n"
+    assert without("total: 5\n", "total: ") == "5\n"
+    assert without("one\n", "one\ntwo\n") == ""

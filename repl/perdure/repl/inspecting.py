@@ -215,9 +215,9 @@ def _record(shell: Shell, argument: str) -> list[str]:
     if found is None:
         return ["it has no record of its own"]
     lines = [f"@{found.oid}, {found.bytes:,} bytes"]
-    for moment in found.changed:
+    for moment, (transaction, said) in zip(found.changed, found.transactions, strict=True):
         told = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
-        lines.append(f"  changed {told}")
+        lines.append(f"  changed {told}  by transaction {transaction}  {said}".rstrip())
     return lines
 
 

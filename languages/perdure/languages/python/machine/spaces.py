@@ -81,10 +81,13 @@ def folders_of_control(name: str) -> tuple[str, ...]:
 
 
 def without(text: str, before: str) -> str:
-    """A text without the beginning that it has in common with what was shown before."""
+    """A text without what it has in common with what was shown before: from its beginning on.
+
+    Where it is another from some place on, it begins with the line that is another.
+    """
     for place, (one, other) in enumerate(zip(text, before, strict=False)):
         if one != other:
-            return text[place:]
+            return text[text.rfind("\n", 0, place) + 1 :]
     return text[len(before) :]
 
 
