@@ -26,7 +26,7 @@ from benchmarks.places import fresh_directory
 from benchmarks.python import running as python
 from benchmarks.wear.__main__ import report
 from benchmarks.wear.figures import Figure
-from perdure.image import Image
+from perdure.image import Image, SimulatedClock
 
 LIST, QUICK_LIST = 1_000_000, 50_000  #: elements
 STACK, QUICK_STACK = 100_000, 20_000  #: frames
@@ -34,12 +34,25 @@ OPENINGS = 5
 FAR_OPENINGS = 1
 REPEATED = 3  #: runs of a program of Python in one process
 ROUNDS, QUICK_ROUNDS = 9, 3
+PAIRS, QUICK_PAIRS = 41, 11  #: of runs of STEPS
 
 PAGE_MOST = 100.0  #: ms
 DEBUGGER_MOST = 200.0  #: ms
 KEEPING_MOST = 1.05  #: the geometric mean of the times with kept variables over those without
 
 MADE = "(define big (let loop ((n {}) (made '())) (if (= n 0) made (loop (- n 1) (cons n made)))))"
+STEPS = """
+import time
+
+def step(a, b):
+    c = a + b
+    d, e, f, g, h = [c], str(c), (a, b), {"of": c}, c * 2.5
+    time.sleep(0.001)
+    return 1
+
+for n in range(150):
+    step(n, 3)
+"""
 DEEP = "(define (deep n) (if (= n 0) (car '()) (+ 1 (deep (- n 1)))))"
 
 
@@ -63,6 +76,7 @@ def main() -> int:
         figures += debugging(directory / "stack.image", QUICK_STACK if options.quick else STACK)
     figures += keeping(QUICK_ROUNDS if options.quick else ROUNDS)
     figures += keeping_python(QUICK_ROUNDS if options.quick else ROUNDS)
+    figures += keeping_steps(QUICK_PAIRS if options.quick else PAIRS)
     return report(figures, as_json=options.json)
 
 
@@ -176,6 +190,22 @@ def run_python(name: str, keeps_variables: bool) -> None:
         pid = image.spawn_program(text, f"{name}.py")
         image.run_until_idle()
         image.result(pid)
+
+
+def keeping_steps(pairs: int) -> Iterator[Figure]:
+    """Steps of a process whose frame has eight variables that nothing reads any more."""
+    actions = [lambda each=each: run_steps(each) for each in (False, True)]
+    without, with_ = in_turn(pairs, *actions, clock=process_time)
+    ratio = median(more / less for more, less in zip(with_, without, strict=True))
+    yield Figure(
+        "a step with eight variables that are done with, likewise", ratio, "", KEEPING_MOST
+    )
+
+
+def run_steps(keeps_variables: bool) -> None:
+    with Image.open(":memory:", keeps_variables=keeps_variables, clock=SimulatedClock()) as image:
+        image.spawn_program(STEPS, "steps.py")
+        image.run_until_idle()
 
 
 if __name__ == "__main__":

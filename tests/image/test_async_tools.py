@@ -125,3 +125,22 @@ def test_a_far_page_that_nobody_waits_for_any_more_is_left(
     with Image.open(path) as image:
         image.eval("(define far (iota 9500))")
     asyncio.run(look())
+
+
+def test_none_goes_on_where_the_task_is_cancelled_that_gives_them_a_value() -> None:
+    async def give_up() -> None:
+        async with Image.open_async(":memory:") as image:
+            await image.eval(IMPORTS)
+            pid = await image.spawn("(* 2 (raise-continuable 'no-rate))")
+            await image.run_until_idle()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await image.retry_all(text="(begin (sleep 2) 4)")
+            await image.run_until_idle()
+            await asyncio.sleep(2.5)
+            assert (await image.process(pid)).state == "failed"
+            assert await image.processes(state="ready") == []
+            assert await image.retry_all(text="4") == [pid]
+            assert await image.result(pid) == 8
+
+    asyncio.run(give_up())

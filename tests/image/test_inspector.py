@@ -205,6 +205,8 @@ def test_the_record_and_who_refers_to_it(path: Path) -> None:
         assert changed is not None
         assert len(changed.changed) == 2
         assert changed.oid == record.oid
+        assert changed.transactions[1] == record.transactions[0]
+        assert changed.transactions[0] > changed.transactions[1]
         kinds = {each.text.split()[0] for each in inspector.referrers()}
         assert kinds > {"#<cell", "#<hash-table", "#<point"}, "and records that are dead"
         assert len(inspector.referrers(1)) == 1
@@ -304,3 +306,14 @@ def test_a_far_page_of_a_circle_ends(path: Path, before: int, length: int) -> No
         inspector = image.inspect("ring")
         for line in inspector.page(8000).lines:
             assert line.text == str(before + (line.number - before) % length)
+
+
+def test_a_record_tells_what_a_debugger_has_done(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "test.image") as image:
+        image.eval("(import (perdure conditions))")
+        pid = image.spawn_eval("(begin (breakpoint) 1)")
+        image.run_until_idle()
+        image.debug(pid).go_on()
+        record = image.inspect(pid).stored
+        assert record is not None
+        assert f"debug {pid} continue" in [said for _, said in record.transactions]

@@ -299,3 +299,31 @@ def test_what_cannot_stop_is_told_when_a_breakpoint_is_set(place: str, why: str)
         pid = image.spawn_program(KINDS, "kinds.py")
         image.run_until_idle()
         assert image.process(pid).state == "done"
+
+
+def test_a_watch_goes_with_its_process_unless_that_may_go_on(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "image", clock=SimulatedClock()) as image:
+        ended = image.debug(image.spawn_program("n = 1\nbreakpoint()\nn = n\n", "ended.py"))
+        text = "n = 1\nbreakpoint()\nm = 1 / (n - 1)\nn = 3\n"
+        failed = image.debug(image.spawn_program(text, "failed.py"))
+        other = image.debug(image.spawn_program("n = 1\nbreakpoint()\n", "other.py"))
+        image.run_until_idle()
+        for each in (ended, failed, other):
+            each.watch("n")
+        ended.go_on()
+        failed.go_on()
+        image.run_until_idle()
+        assert image.process(failed.pid).state == "failed"
+        assert [each.what for each in image.breakpoints()] == [
+            f"n, of process {failed.pid}",
+            f"n, of process {other.pid}",
+        ]
+        image.kill(other.pid)
+        assert [each.what for each in image.breakpoints()] == [f"n, of process {failed.pid}"]
+        image.retry(failed.pid)
+        image.run_until_idle()
+        assert image.process(failed.pid).state == "failed"
+    with Image.open(tmp_path / "image", clock=SimulatedClock()) as image:
+        assert len(image.breakpoints()) == 1
+        image.forget(failed.pid)
+        assert image.breakpoints() == []

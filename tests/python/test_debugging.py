@@ -257,6 +257,18 @@ def test_a_retry_has_what_a_debugger_has_changed(shop: Standing) -> None:
         assert image.transcript(shop.pid) == "[8, 2, 8, 2] ['ink', 'pen'] []\n"
 
 
+def test_a_retry_has_what_was_changed_of_the_module_in_any_frame(shop: Standing) -> None:
+    with shop.opened() as image:
+        debugger = image.debug(shop.pid)
+        assert debugger.frame(0).name == "price_of"
+        debugger.evaluate("prices.update(pen=1); prices['nib'] = 3")
+        debugger.evaluate("thing, rate = 'ink', 9")  # the frame's own: a retry has others
+        image.retry(shop.pid)
+        assert debugger.settle() == "done"
+        printed = image.transcript(shop.pid)
+        assert printed == "[8, 2, 6] ['ink', 'pen', 'nib'] ['nib']\n"
+
+
 def test_a_frame_begins_again_as_its_text_is_now(tmp_path: Path) -> None:
     file = tmp_path / "shop.py"
     text = (PROGRAMS / "shop.py").read_text().replace("time.sleep(1)\n", "")
@@ -580,7 +592,13 @@ def test_a_step_goes_on_beside_a_thread(tmp_path: Path) -> None:
 def test_frames_of_ours_are_not_shown_where_tasks_are_awaited(tmp_path: Path) -> None:
     with Image.open(tmp_path / "image", clock=SimulatedClock(stands=True)) as image:
         debugger = begun(image, "gathering")
-        assert [frame.name for frame in debugger.frames()] == ["begun", "<module>"]
+        assert [frame.name for frame in debugger.frames()] == [
+            "begun",
+            "<module>",
+            "main",
+            "one",
+            "one",
+        ]
         assert debugger.evaluate("found + 1").text == "5"
         debugger.set("found", "9")
         image.advance(seconds=60)

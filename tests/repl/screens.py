@@ -23,6 +23,7 @@ from tests.repl.command import Command
 Process = subprocess.Popen[bytes] | Hatched
 
 LINES, COLUMNS = 40, 100
+PROMPTS = (">", "debug>", "inspect>", "browse>")
 TIMEOUT = 20.0  #: seconds until what is waited for must be seen
 
 KEYS = {
@@ -119,8 +120,8 @@ class Screen:
                 raise AssertionError(f"no {seen!r} on the screen:\n{self.text}")
 
     def wait_prompt(self) -> Screen:
-        """Until a new form can be typed."""
-        return self.wait(lambda screen: bool(screen.lines) and screen.lines[-1] == ">")
+        """Until a new form, or a command of a debugger or the like, can be typed."""
+        return self.wait(lambda screen: bool(screen.lines) and screen.lines[-1] in PROMPTS)
 
     def wait_end(self) -> int:
         """How the process ended."""
@@ -131,10 +132,14 @@ class Screen:
     def evaluate(self, text: str) -> list[str]:
         """The lines shown below a form that was typed, up to the next prompt."""
         self.enter(text)
-        entered = f"> {text}"
-        self.wait(lambda screen: entered in screen.lines and screen.lines[-1] == ">")
+        entered = [f"{prompt} {text}" for prompt in PROMPTS]
+        self.wait(
+            lambda screen: (
+                any(each in screen.lines for each in entered) and screen.lines[-1] in PROMPTS
+            )
+        )
         lines = self.lines[:-1]
-        start = max(number for number, line in enumerate(lines) if line == entered)
+        start = max(number for number, line in enumerate(lines) if line in entered)
         return lines[start + 1 :]
 
     def drain(self) -> None:

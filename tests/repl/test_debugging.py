@@ -231,6 +231,6 @@ def test_a_line_of_python_is_entered_as_it_is_in_the_debugger_of_the_repl(perdur
         assert shown.evaluate("set x 'ink'")[-1].endswith("x = 'ink'")
         shown.enter("again")
         shown.wait(f"[{pid}] printed 4").wait_prompt().enter("quit")
-        shown.wait("> quit").wait_prompt().enter("(list 1")
+        shown.wait("debug> quit").wait_prompt().enter("(list 1")
         shown.enter("2)")
         shown.wait("$1 = (1 2)")

@@ -28,7 +28,14 @@ from perdure.image import (
 from perdure.repl.cells import cut, width_of
 from perdure.repl.editing import Editing
 from perdure.repl.excerpts import cells_of_terminal, place_lines
-from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, problem_line
+from perdure.repl.shells import (
+    Command,
+    LeaveShell,
+    check_for_repl,
+    help_lines,
+    known_in,
+    problem_line,
+)
 from perdure.vm.texts import visible
 
 NAMES: Final = 24  #: cells that names take at most, in lists
@@ -69,6 +76,7 @@ class Shell:
         command = KNOWN.get(name)
         if command is not None:
             return command.run(self, argument.strip())
+        check_for_repl(name)
         if line in self.module_names():
             return _list(self, line)
         return _show(self, line)

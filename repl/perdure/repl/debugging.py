@@ -23,7 +23,7 @@ from perdure.repl.cells import width_of
 from perdure.repl.editing import Editing
 from perdure.repl.excerpts import cells_of_terminal, excerpt
 from perdure.repl.restarting import restart_lines
-from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
+from perdure.repl.shells import Command, LeaveShell, check_for_repl, help_lines, known_in, number_in
 from perdure.repl.wording import state_text
 from perdure.vm import UNSPECIFIED
 from perdure.vm.texts import visible
@@ -65,6 +65,7 @@ class Shell:
         name, argument = _split(line)
         command = KNOWN.get(name)
         if command is None:
+            check_for_repl(name)
             raise CannotDebug(
                 f"there is no command {name!r} of the debugger; help lists them, and eval {name} "
                 "gives the value of that"
@@ -151,9 +152,13 @@ def excerpt_lines(found: Excerpt) -> list[str]:
 def _bt(shell: Shell, argument: str) -> list[str]:
     most = number_in(argument, "bt") if argument else FRAMES
     frames = shell.debugger.frames(0, most + 1)
-    lines = [
-        ("*" if frame.number == shell.at else " ") + _frame_line(frame) for frame in frames[:most]
-    ]
+    lines: list[str] = []
+    stack = ""
+    for frame in frames[:most]:
+        if frame.stack != stack:
+            stack = frame.stack
+            lines.append(f"  {stack}")
+        lines.append(("*" if frame.number == shell.at else " ") + _frame_line(frame))
     if len(frames) > most:
         lines.append(f"      ... more; bt {2 * most} shows as many")
     return lines
@@ -179,8 +184,15 @@ def _move(shell: Shell, by: int) -> list[str]:
     there = shell.at + by
     if there < 0:
         raise CannotDebug("this is the innermost frame")
-    if by > 0 and not shell.debugger.frames(there, 1):
+    found = shell.debugger.frames(there, 1)
+    if not found:
         raise CannotDebug("there is no frame so far out; bt lists them")
+    here = shell.debugger.frame(shell.at).stack
+    if found[0].stack != here:
+        whose = here or "the stack that runs"
+        raise CannotDebug(
+            f"that is no frame of {whose}; bt lists all, and frame {there} goes there"
+        )
     shell.at = there
     return shell.frame_lines()
 

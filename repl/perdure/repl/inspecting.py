@@ -16,7 +16,7 @@ from typing import Final
 from perdure.image import CannotInspect, Image, Inspector, Page, Related
 from perdure.repl.cells import cut, width_of
 from perdure.repl.excerpts import cells_of_terminal
-from perdure.repl.shells import Command, LeaveShell, help_lines, known_in, number_in
+from perdure.repl.shells import Command, LeaveShell, check_for_repl, help_lines, known_in, number_in
 from perdure.vm.texts import visible
 
 PAGE = 20  #: fields of a page
@@ -60,6 +60,7 @@ class Shell:
         name, _, argument = line.partition(" ")
         command = KNOWN.get(name)
         if command is None:
+            check_for_repl(name)
             raise CannotInspect(
                 f"there is no command {name!r} of the inspector; help lists them, a number follows "
                 "that field, and a form in parentheses is evaluated"
@@ -214,9 +215,9 @@ def _record(shell: Shell, argument: str) -> list[str]:
     if found is None:
         return ["it has no record of its own"]
     lines = [f"@{found.oid}, {found.bytes:,} bytes"]
-    for moment in found.changed:
+    for moment, (transaction, said) in zip(found.changed, found.transactions, strict=True):
         told = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
-        lines.append(f"  changed {told}")
+        lines.append(f"  changed {told}  by transaction {transaction}  {said}".rstrip())
     return lines
 
 

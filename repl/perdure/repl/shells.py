@@ -17,6 +17,11 @@ from perdure.vm.dataclass import dataclass
 
 S = TypeVar("S")
 
+#: What stands before a line that is typed.
+DEBUG_PROMPT = "debug> "
+INSPECT_PROMPT = "inspect> "
+BROWSE_PROMPT = "browse> "
+
 
 class LeaveShell(Exception):
     """The person is through with it."""
@@ -65,6 +70,12 @@ def known_in(commands: Sequence[Command[S]]) -> dict[str, Command[S]]:
 def help_lines(commands: Sequence[Command[S]]) -> list[str]:
     width = max(len(each.usage) for each in commands)
     return [f"  {each.usage.ljust(width)}  {each.help}" for each in commands]
+
+
+def check_for_repl(name: str) -> None:
+    """ImageError where that is a command of the REPL, which a shell has not."""
+    if name.startswith(","):
+        raise ImageError(f"{name} is a command of the REPL; quit leads back there")
 
 
 def number_in(argument: str, command: str) -> int:

@@ -18,6 +18,7 @@ from perdure.vm.protocols.frames import Execution
 
 TOP_LEVEL = "the form"  #: what is not in a procedure
 MORE = "  ..."  #: the last line, where there are more than are shown
+STACKS = 20  #: stacks of tasks and threads that are shown besides that which runs
 LOOKED_AT = 10_000  #: frames that are looked at for repetition
 CODES = 1_000  #: frames in which the text of a place is looked for
 LONGEST = 4  #: frames that may repeat together: procedures that call each other
@@ -60,7 +61,7 @@ def runs_of(frames: Iterable[FrameView]) -> Iterator[Run]:
     """The frames that are shown, equal ones together: the same procedures at the same places."""
     left = shown_frames(frames)
     ahead = list(islice(left, LOOKED_AT))
-    keys = [(frame.name, frame.position) for frame in ahead]
+    keys = [(frame.name, frame.position, frame.stack) for frame in ahead]
     at = 0
     while at < len(ahead):
         length, times = _repetition(keys, at)
@@ -71,7 +72,7 @@ def runs_of(frames: Iterable[FrameView]) -> Iterator[Run]:
         yield Run(number, [frame], 1, frame)
 
 
-def _repetition(keys: list[tuple[str, str]], at: int) -> tuple[int, int]:
+def _repetition(keys: list[tuple[str, str, str]], at: int) -> tuple[int, int]:
     """(how many frames from there on repeat together, how often); (1, 1) where none do."""
     for length in range(1, LONGEST + 1):
         block = keys[at : at + length]
@@ -86,10 +87,17 @@ def _repetition(keys: list[tuple[str, str]], at: int) -> tuple[int, int]:
 def stack_lines(frames: Iterable[FrameView], most: int | None = None) -> Iterator[str]:
     """The stack with the variables, innermost procedure first; `most` entries, then "..."."""
     shown = 0
+    stack, stacks = "", 0
     for run in runs_of(frames):
         if most is not None and shown >= most:
             yield MORE
             return
+        if run.last.stack != stack:
+            stack, stacks = run.last.stack, stacks + 1
+            if stacks > STACKS:
+                yield MORE
+                return
+            yield f"  {stack}"
         for number, frame in enumerate(run.block, start=run.first):
             yield from _frame_lines(number, frame)
         shown += len(run.block)

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from perdure.image.api.begun import BEGUN, Begun
 from perdure.image.api.blocking import BlockingImage
+from perdure.image.errors import ImageError
 
 T = TypeVar("T")
 
@@ -53,3 +55,23 @@ class AsyncBase:
     ) -> Any:
         """The result of the process that is begun so; cancelled, it cancels the process."""
         raise NotImplementedError
+
+
+async def in_thread(image: BlockingImage, work: Callable[[], T]) -> T:
+    """Do that in a thread; what is evaluated for it is cancelled where the task is."""
+    begun = Begun(lambda pid: image.ask_soon(_cancel, pid))
+    token = BEGUN.set(begun)
+    try:
+        return await asyncio.to_thread(work)
+    except asyncio.CancelledError:
+        begun.leave()
+        raise
+    finally:
+        BEGUN.reset(token)
+
+
+def _cancel(image: BlockingImage, pid: int) -> None:
+    try:
+        image.cancel(pid)
+    except ImageError:
+        return  # it has ended, and is forgotten

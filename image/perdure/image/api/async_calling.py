@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, overload
 
-from perdure.image.api.async_base import AsyncBase
+from perdure.image.api.async_base import AsyncBase, in_thread
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.conversion.convert import NOTHING
 from perdure.image.conversion.expected import ANYTHING, checked_result
@@ -137,9 +137,12 @@ class AsyncCalling(AsyncBase):
         value: Any = NOTHING,
         text: str | None = None,
     ) -> list[int]:
-        """The same for all that failed so. See `Image.retry_all`."""
+        """The same for all that failed so. See `Image.retry_all`.
+
+        Cancelled while a `text` is evaluated, it has none go on.
+        """
         wanted: dict[str, Any] = {"name": name, "error": error, "like": like, "value": value}
         if text is None:
             return await self._ask(BlockingImage.retry_all, **wanted)
         image = self.driven()
-        return await asyncio.to_thread(lambda: image.retry_all(text=text, **wanted))
+        return await in_thread(image, lambda: image.retry_all(text=text, **wanted))

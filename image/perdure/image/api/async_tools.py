@@ -15,15 +15,14 @@ from functools import wraps
 from time import monotonic
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from perdure.image.api.async_base import AsyncBase
+from perdure.image.api.async_base import AsyncBase, in_thread
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.browser import Browser
 from perdure.image.api.debugger import SHORT, Debugger
-from perdure.image.api.evaluating import BEGUN
 from perdure.image.api.inspector import PAGE, Inspector, Page, subject
 from perdure.image.api.looking import LOOK_AGAIN
 from perdure.image.api.relating import CLASSES, LIMIT, Related
-from perdure.image.errors import ImageError, NotDone
+from perdure.image.errors import NotDone
 from perdure.image.inspecting.stored import Stored
 from perdure.image.seconds import until_of
 
@@ -31,27 +30,6 @@ H = TypeVar("H")
 H_co = TypeVar("H_co", covariant=True)
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-async def in_thread(image: BlockingImage, work: Callable[[], T]) -> T:
-    """Do that in a thread; what is evaluated for it is cancelled where the task is."""
-    begun: list[int] = []
-    token = BEGUN.set(begun)
-    try:
-        return await asyncio.to_thread(work)
-    except asyncio.CancelledError:
-        for pid in begun:
-            image.ask_soon(_cancel, pid)
-        raise
-    finally:
-        BEGUN.reset(token)
-
-
-def _cancel(image: BlockingImage, pid: int) -> None:
-    try:
-        image.cancel(pid)
-    except ImageError:
-        return  # it has ended, and is forgotten
 
 
 class Tool(Generic[H_co]):

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from perdure.image.api.asking import LIBRARY, NAME, PROCEDURE, check_can_reply, unanswered
+from perdure.image.api.begun import check_wanted, note_begun
 from perdure.image.api.boarding import Boarding
 from perdure.image.api.bonding import Bonding
 from perdure.image.api.breaking import Breaking
@@ -462,6 +463,7 @@ class BlockingImage(
         values: dict[int, Value] = {}
         common: Value | None = None
         for pid in self._values_wanted(name, error, like):
+            check_wanted()
             try:
                 found = self.value_for(pid, text)
             except CannotDebug as refused:
@@ -474,6 +476,7 @@ class BlockingImage(
                     common = self._evaluated(text)
                 found = common
             values[pid] = found
+        check_wanted()
         return self._give_each(values)
 
     def _evaluated(self, text: str) -> Value:
@@ -485,6 +488,7 @@ class BlockingImage(
                 "those of another language by name, error or like"
             )
         pid = self.spawn_eval(text, "<retry>")
+        note_begun(pid)
         try:
             return self.finished(pid)
         finally:

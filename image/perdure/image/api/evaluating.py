@@ -6,14 +6,11 @@ Read by: perdure.image.api.in_frames, perdure.image.api.inspector.
 from __future__ import annotations
 
 from contextlib import suppress
-from contextvars import ContextVar
 
+from perdure.image.api.begun import note_begun
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.errors import CannotForget, NotDone
 from perdure.vm.objects.data import Value
-
-#: Where a caller wants to know them, to end them: the pids of what is evaluated for it.
-BEGUN: ContextVar[list[int] | None] = ContextVar("begun", default=None)
 
 
 def finished(image: BlockingImage, pid: int, timeout: float | None = None) -> Value:
@@ -21,9 +18,7 @@ def finished(image: BlockingImage, pid: int, timeout: float | None = None) -> Va
 
     One that has not ended in time goes on, and stays: NotDone.
     """
-    begun = BEGUN.get()
-    if begun is not None:
-        begun.append(pid)
+    note_begun(pid)
     try:
         value = image.finished(pid, timeout)
     except NotDone:

@@ -152,12 +152,15 @@ class Queries(Session):
 
     @in_turn
     def stack(self, pid: int) -> list[FrameView]:
-        """The stack of what the process is doing, or was doing when it failed; innermost first."""
+        """The stack of what the process is doing, or was doing when it failed; innermost first.
+
+        Behind it those of its tasks and threads that wait, whose frames say so (`stack`).
+        """
         self.refresh()
         process = self.root.process(pid)
         execution = process.execution
         known_language(process.details.language)  # it may know more of its frames
-        return [] if execution is None else list(walk(execution))
+        return [] if execution is None else list(walk(execution, has_others=True))
 
     @in_turn
     def backtrace(self, pid: int) -> list[FrameInfo]:
@@ -168,6 +171,7 @@ class Queries(Session):
                 frame.name,
                 frame.position,
                 {name: short(value) for name, value in frame.locals.items()},
+                frame.stack,
             )
             for frame in self.stack(pid)
         ]

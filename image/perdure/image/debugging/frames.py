@@ -30,6 +30,7 @@ class DebugFrame:
     position: str  #: "file:line:column" of where it stands, or ""
     variables: dict[str, Value]  #: values of the program's own; see `Debugger.variables`
     source: Source | None  #: the text that it is from
+    stack: str = ""  #: "task Task-2" of a task that waits beside the stack that runs
 
     @property
     def line(self) -> int:
@@ -49,14 +50,15 @@ class Excerpt:
 def shown_frames(execution: Execution, payload: Value | None) -> Iterator[DebugFrame]:
     """The frames that are shown; the innermost stands where a condition says it arose."""
     number = 0
-    for depth, frame in enumerate(walk(execution)):
+    for depth, frame in enumerate(walk(execution, has_others=True)):
         if is_inner(frame.name, frame.source):
             continue
         position = frame.position
         if number == 0 and isinstance(payload, Condition) and frame.source is not None:
             if payload.position.startswith(f"{frame.source.name}:"):
                 position = payload.position
-        yield DebugFrame(number, depth, frame.name, position, frame.locals, frame.source)
+        shown = frame.locals
+        yield DebugFrame(number, depth, frame.name, position, shown, frame.source, frame.stack)
         number += 1
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from perdure.image.inspecting.views import Elements, Field, Fields, Stream, View, views
+from perdure.image.storage.chains import Chain
 from perdure.vm.code.encoding import decoded
 from perdure.vm.machine.continuations import Continuation
 from perdure.vm.objects.conditions import Condition, Origin
@@ -46,7 +47,7 @@ class ListView:
     """The elements of a list; "tail" what follows the last pair of one that is none.
 
     Where a page begins is remembered, and some pairs on the way, so that no page near one that was
-    seen is a walk from the head.
+    seen is a walk from the head. What is only gone by on the way is read in its records.
     """
 
     def __init__(self, head: Pair) -> None:
@@ -55,7 +56,8 @@ class ListView:
         self.kind = "a list" if self.is_list else "a pair"
         self.count: int | None = None if self.is_list else 2
         self._head = head
-        self._starts = {0: head}
+        #: pairs by number; of those that nobody has looked at, the ids
+        self._starts: dict[int, Any] = {0: head}
 
     def fields(self, start: int) -> Iterator[Field]:
         if not self.is_list:
@@ -67,7 +69,7 @@ class ListView:
             yield from both[start:]
             return
         at = max(number for number in self._starts if number <= start)
-        here: Value = self._starts[at]
+        here: Value = self._pair_at(at)
         seen: dict[int, tuple[int, Pair]] = {}
         while isinstance(here, Pair):
             met = seen.get(id(here))
@@ -94,22 +96,41 @@ class ListView:
         """
         if not self.is_list:
             return None
+        chain = Chain(self._head._p_jar) if self._head._p_jar is not None else None
         at = max(number for number in self._starts if number <= start)
-        here: Value = self._starts[at]
-        near: set[int] = set()  # of the first pairs gone through: one that comes again is a circle
+        here: Any = self._starts[at]
+        head = self._head if chain is None else chain.place_of(self._head)
+        near: set[Any] = set()  # of the first places gone through: one that comes again is a circle
         while start - at > MARKED:
-            for _ in range(MARKED - at % MARKED):
-                if not isinstance(here, Pair) or id(here) in near or (at and here is self._head):
+            marked = at + MARKED - at % MARKED
+            while at < marked:
+                key = here if isinstance(here, bytes) else id(here)
+                if here is None or key in near or (at and here == head):
                     return None
                 if len(near) < REMEMBERED:
-                    near.add(id(here))
-                here, at = here.cdr, at + 1
-            if not isinstance(here, Pair):
+                    near.add(key)
+                if isinstance(here, bytes):
+                    assert chain is not None
+                    steps, here = chain.along(here, marked - at, self._head._p_oid)
+                elif isinstance(here, Pair):
+                    rest = here.cdr
+                    steps, here = 1, rest if chain is None else chain.place_of(rest)
+                else:
+                    return None
+                at += steps
+            if not isinstance(here, bytes | Pair):
                 return None
             self._starts[at] = here
             if is_time():
                 return at
         return None
+
+    def _pair_at(self, number: int) -> Pair:
+        """The pair that was met there."""
+        found = self._starts[number]
+        if isinstance(found, bytes):
+            found = self._starts[number] = self._head._p_jar.get(found)
+        return found
 
 
 def _change_of(pair: Pair, attribute: str) -> Callable[[Value], None] | None:

@@ -26,6 +26,9 @@ class Stored:
     oid: int
     bytes: int  #: that the object itself takes
     changed: tuple[float, ...]  #: seconds since 1970, the last change first; those that are kept
+    #: of the same changes the transactions: the id of each, in hexadecimal digits, and what it says
+    #: of itself: "debug 12 over" of a step of a debugger's, mostly ""
+    transactions: tuple[tuple[str, str], ...] = ()
 
 
 def stored(thing: Any, connection: Any) -> Stored | None:
@@ -40,10 +43,21 @@ def stored(thing: Any, connection: Any) -> Stored | None:
     try:
         found = connection.db().history(oid, CHANGES)
         moments = tuple(each["time"] for each in found)
+        told = tuple((each["tid"].hex(), text_of(each.get("description", ""))) for each in found)
     except (Unsupported, NotImplementedError, AttributeError, KeyError):
         moments = ()
+        told = ()
     return Stored(
         u64(thing._p_oid),
         size_of(data, thing._p_oid[0]),
         moments or (TimeStamp(serial).timeTime(),),
+        told or ((serial.hex(), ""),),
     )
+
+
+def text_of(description: str | bytes) -> str:
+    """The description of a transaction, which some storages give as bytes."""
+    found = (
+        description.decode("utf-8", "replace") if isinstance(description, bytes) else description
+    )
+    return " ".join(found.split())

@@ -94,6 +94,14 @@ def delete_breakpoint(root: ImageRoot, number: int) -> None:
     del tree[number]
 
 
+def delete_watches(root: ImageRoot, pid: int) -> None:
+    """Have it keep none that is of that process, which runs no more, in a transaction."""
+    tree = stored(root, KEPT)
+    over = [number for number, each in tree.items() if Stored(*each).pid == pid] if tree else []
+    for number in over:
+        del tree[number]  # type: ignore[union-attr]
+
+
 def breakpoint_at(where: str, condition: str) -> Stored:
     """The breakpoint that a person means: by "total", or "shop.scm:12"."""
     file, colon, line = where.rpartition(":")

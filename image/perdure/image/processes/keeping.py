@@ -25,6 +25,7 @@ from typing import Any
 from BTrees.OOBTree import OOBTree
 
 from perdure.image.errors import CannotForget
+from perdure.image.processes.breakpoints import delete_watches
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.names import forget_names
 from perdure.image.processes.suspects import forget as forget_suspect
@@ -228,6 +229,7 @@ def remove(ledger: Ledger, history: History, pid: int) -> None:
         history.names.remove((name, pid))
     history.has_forgotten = True
     forget_suspect(root.suspects, pid)
+    delete_watches(root, pid)
 
 
 def forget(ledger: Ledger, pids: Iterable[int], now: float) -> None:

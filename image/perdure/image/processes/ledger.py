@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from perdure.image.processes.bonds import end_bonds
+from perdure.image.processes.breakpoints import delete_watches
 from perdure.image.processes.cancelling import (
     PENDING,
     RAISED,
@@ -301,7 +302,10 @@ class Ledger(Waiting):
             note_child_end(self, process)
         if details.bonds is not None:
             end_bonds(self, process, details.bonds)
-        # One that has failed may go on: what was sent to it is still there then.
-        if state != FAILED and isinstance(details, Details):
+        if state == FAILED:  # it may go on: what was sent to it is still there then, and watched
+            return
+        if process.machine:
+            delete_watches(self.root, process.pid)
+        if isinstance(details, Details):
             if details.mailbox is not None or details.input is not None:
                 details.mailbox = details.input = None

@@ -54,6 +54,7 @@ class FrameInfo:
     name: str
     position: str  #: "file:line:column", or ""
     variables: dict[str, str]  #: what its variables hold, as it is printed, cut short
+    stack: str = ""  #: "task Task-2" of a task that waits beside the stack that runs
 
 
 def information(

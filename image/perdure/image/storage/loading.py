@@ -160,6 +160,10 @@ class LoadingConnection(Connection):
         known = self._cache.get(oid)
         return known is not None and known._p_changed is not None
 
+    def record_at(self, oid: bytes) -> bytes:
+        """The record of that id, of a cluster too; POSKeyError."""
+        return self._record(oid)[0]
+
     def _record(self, oid: bytes) -> tuple[bytes, bytes]:
         """(record, serial) of a cluster."""
         guests = self.guests

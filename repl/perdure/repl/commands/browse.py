@@ -12,8 +12,7 @@ from perdure.repl.browsing import Shell, split_module
 from perdure.repl.commands.debug import Reading
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
-
-PROMPT = "browse> "
+from perdure.repl.shells import BROWSE_PROMPT
 
 
 @click.command("browse")
@@ -42,7 +41,7 @@ def command(
         if as_json:
             click.echo(json.dumps(told(opened, what), indent=2))
             return 0
-        return Reading(opened, Shell(opened, what or ""), PROMPT).run(batch)
+        return Reading(opened, Shell(opened, what or ""), BROWSE_PROMPT).run(batch)
 
 
 def told(image: Image, what: str | None) -> Any:

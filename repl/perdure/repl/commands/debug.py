@@ -18,10 +18,14 @@ from perdure.repl.driving import Family, Output, asleep_text, stoppable, stopped
 from perdure.repl.editing import Editing, edited
 from perdure.repl.opening import open_image, pid_of
 from perdure.repl.options import image_option, pid_argument, provide_option
-from perdure.repl.shells import Commanded, LeaveShell, commands_in, problem_line
+from perdure.repl.shells import (
+    DEBUG_PROMPT,
+    Commanded,
+    LeaveShell,
+    commands_in,
+    problem_line,
+)
 from perdure.vm.texts import visible
-
-PROMPT = "debug> "
 
 
 @click.command("debug")
@@ -41,7 +45,7 @@ def command(
     exit code is 1 where one of `--batch`, or of a pipe, could not be done.
     """
     with open_image(image, provided, create=False, resumes=False, tells_failures=False) as opened:
-        return Reading(opened, Shell(opened, pid_of(opened, which)), PROMPT).run(batch)
+        return Reading(opened, Shell(opened, pid_of(opened, which)), DEBUG_PROMPT).run(batch)
 
 
 class Reading:

@@ -9,8 +9,7 @@ from perdure.repl.inspecting import Shell, subject
 from perdure.repl.opening import open_image
 from perdure.repl.options import image_option, provide_option
 from perdure.repl.progress import progress
-
-PROMPT = "inspect> "
+from perdure.repl.shells import INSPECT_PROMPT
 
 
 @click.command("inspect")
@@ -34,4 +33,4 @@ def command(
     with open_image(image, provided, create=False, resumes=False) as opened:
         shell = Shell(opened, subject(what or ""))
         shell.progress = progress
-        return Reading(opened, shell, PROMPT).run(batch)
+        return Reading(opened, shell, INSPECT_PROMPT).run(batch)

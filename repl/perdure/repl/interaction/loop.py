@@ -40,11 +40,18 @@ from perdure.repl.interaction.measuring import Profiler, time_line
 from perdure.repl.interaction.memory import Entering, Form
 from perdure.repl.interaction.outcomes import Outcome
 from perdure.repl.interaction.screen import DIM, RED, Above, Screen
-from perdure.repl.interaction.terminal import Terminal
+from perdure.repl.interaction.terminal import PROMPT, Terminal
 from perdure.repl.interaction.worker import Worker
 from perdure.repl.monitoring import wanted_from
 from perdure.repl.opening import folder_of, read_program
-from perdure.repl.shells import Commanded, LeaveShell, problem_line
+from perdure.repl.shells import (
+    BROWSE_PROMPT,
+    DEBUG_PROMPT,
+    INSPECT_PROMPT,
+    Commanded,
+    LeaveShell,
+    problem_line,
+)
 from perdure.vm.objects.conditions import report_text
 
 T = TypeVar("T")
@@ -73,6 +80,7 @@ class Repl:
     ) -> None:
         self._debugs = debugs  #: whether a form that fails is looked into at once
         self._shell: Commanded | None = None  #: what commands are given to
+        self._shell_prompt = ""
         self.screen = Screen(has_colours="NO_COLOR" not in os.environ)
         self._vi = vi
         self._events: SimpleQueue[tuple[str, int]] = SimpleQueue()
@@ -100,6 +108,7 @@ class Repl:
                 self.screen.lines(self.foreground.greeting[1:])
                 while True:
                     terminal.takes_forms = self._shell is None or self._shell.takes_forms
+                    terminal.prompt = PROMPT if self._shell is None else self._shell_prompt
                     text = terminal.read_form()
                     if text is None and self._shell is None:
                         return 0
@@ -211,12 +220,16 @@ class Repl:
                 self._debug(pid)
             case actions.Inspect(what):
                 self._begin_commands(
-                    lambda image: inspecting.Shell(image, inspecting.subject(what)), "inspecting"
+                    lambda image: inspecting.Shell(image, inspecting.subject(what)),
+                    "inspecting",
+                    INSPECT_PROMPT,
                 )
             case actions.Top(text):
                 self._show_monitor(text)
             case actions.Browse(what):
-                self._begin_commands(lambda image: browsing.Shell(image, what), "browsing")
+                self._begin_commands(
+                    lambda image: browsing.Shell(image, what), "browsing", BROWSE_PROMPT
+                )
             case actions.Edit(editing):
                 self._edit(editing)
             case actions.Attach(pid):
@@ -235,9 +248,10 @@ class Repl:
             FullScreen(Kept(image), image.path, wanted, source=source).run()
 
     def _debug(self, pid: int) -> None:
-        self._begin_commands(lambda image: Shell(image, pid), f"debugging process {pid}")
+        told = f"debugging process {pid}"
+        self._begin_commands(lambda image: Shell(image, pid), told, DEBUG_PROMPT)
 
-    def _begin_commands(self, begin: Callable[[Image], Commanded], told: str) -> None:
+    def _begin_commands(self, begin: Callable[[Image], Commanded], told: str, prompt: str) -> None:
         """Have what is typed from now on be commands of a debugger, or of an inspector."""
         try:
             shell = self.ask_once(begin)
@@ -245,7 +259,7 @@ class Repl:
         except ImageError as error:
             self._complain([problem_line(error)])
             return
-        self._shell = shell
+        self._shell, self._shell_prompt = shell, prompt
         self.screen.lines([f"{told}: help lists commands, quit leaves"], DIM)
 
     def _debug_line(self, shell: Commanded, text: str) -> None:

@@ -48,7 +48,14 @@ from perdure.repl.interaction.memory import Form
 from perdure.repl.interaction.outcomes import greeting, outcome_of
 from perdure.repl.interaction.screen import clean
 from perdure.repl.opening import folder_of, read_program
-from perdure.repl.shells import Commanded, LeaveShell, problem_line
+from perdure.repl.shells import (
+    BROWSE_PROMPT,
+    DEBUG_PROMPT,
+    INSPECT_PROMPT,
+    Commanded,
+    LeaveShell,
+    problem_line,
+)
 from perdure.repl.signals import number_of
 from perdure.repl.streams import forget_stdout
 from perdure.repl.values import print_value
@@ -58,9 +65,6 @@ from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
 
 PROMPT = "> "
 CONTINUED = "  "
-DEBUG_PROMPT = "debug> "
-INSPECT_PROMPT = "inspect> "
-BROWSE_PROMPT = "browse> "
 
 
 class Finished(Exception):

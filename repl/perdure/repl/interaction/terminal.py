@@ -43,7 +43,6 @@ from perdure.repl.interaction.wrapping import WordWrap
 from perdure.vm.dataclass import dataclass
 
 PROMPT = "> "
-CONTINUED = "  "
 LOCAL_MODES, CHARACTERS = 3, 6  #: places in what termios.tcgetattr gives
 MENU = 8  #: lines for the list of completions, where there are as many
 REDRAW = 0.02  #: seconds between two drawings of the line below new output
@@ -71,6 +70,8 @@ class Terminal:
     def __init__(self, screen: Screen, worker: Worker, *, vi: bool) -> None:
         self._screen = screen
         self._worker = worker
+        self.prompt = PROMPT  #: what stands before what is typed
+        self._wrap = WordWrap(len(PROMPT))
         self.takes_forms = True  #: else each line that is typed is a command of its own
         self._keywords: frozenset[str] = frozenset()
         self.history = ImageHistory(worker)
@@ -81,7 +82,7 @@ class Terminal:
         self._forms: PromptSession[str] = PromptSession(
             PROMPT,
             multiline=True,
-            prompt_continuation=CONTINUED,
+            prompt_continuation=lambda width, *_: " " * width,
             lexer=self._lexer,
             style=style,
             history=self.history,
@@ -90,7 +91,7 @@ class Terminal:
             auto_suggest=HistorySuggest() if screen.has_colours else None,
             complete_style=CompleteStyle.COLUMN,
             key_bindings=form_keys(lambda text: not self.takes_forms or may_be_entered(text)),
-            input_processors=[MatchingBrackets(), tabs, WordWrap(len(CONTINUED))],
+            input_processors=[MatchingBrackets(), tabs, self._wrap],
             editing_mode=mode,
             reserve_space_for_menu=MENU,
         )
@@ -165,14 +166,15 @@ class Terminal:
         """The text that was entered, maybe of several forms; None at the end."""
         learning = self._worker.ask(keywords)
         learning.add_done_callback(lambda done: self._learn(done.result()))
+        self._wrap.prompt = len(self.prompt)
         while True:
             try:
-                text = self._typed(self._forms, PROMPT)
+                text = self._typed(self._forms, self.prompt)
             except KeyboardInterrupt:
                 continue
             except EOFError:
                 return None
-            if text.strip():
+            if text.strip() or self.prompt != PROMPT:  # a blank line may be a command's
                 return text
 
     def read_line(self) -> Line:

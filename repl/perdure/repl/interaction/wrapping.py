@@ -26,11 +26,11 @@ class WordWrap(Processor):
     """Puts the blanks in; `prompt` is how many cells stand before each row."""
 
     def __init__(self, prompt: int) -> None:
-        self._prompt = prompt
+        self.prompt = prompt
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         fragments = transformation_input.fragments
-        room = transformation_input.width - self._prompt
+        room = transformation_input.width - self.prompt
         text = "".join([fragment[1] for fragment in fragments])
         if width_of(text) <= room:
             return Transformation(fragments)

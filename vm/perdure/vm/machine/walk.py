@@ -22,10 +22,11 @@ class FrameView:
     position: str
     locals: dict[str, Value]
     source: Source | None = None  #: the text that it came from
+    stack: str = ""  #: whose it is, where that is another than the one that runs: "task Task-2"
 
 
-def walk(execution: Execution) -> Iterator[FrameView]:
-    """Every frame, innermost first."""
+def walk(execution: Execution, has_others: bool = False) -> Iterator[FrameView]:
+    """Every frame, innermost first; then, if asked for, those of other stacks that it has."""
     decoded: dict[Code, Linked] = {}
     seen: Sequence[Mapping[str, Value]] | None = None
     for number, (code, point, values) in enumerate(execution.all_frames()):
@@ -52,3 +53,5 @@ def walk(execution: Execution) -> Iterator[FrameView]:
                 shown[name] = value.value if isinstance(value, Box) else value
         position = position_text(code, lowered, place_of(statement))
         yield FrameView(code.name, position, shown, code.source)
+    if has_others:
+        yield from getattr(seen, "beside", ())

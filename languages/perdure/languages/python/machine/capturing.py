@@ -19,7 +19,7 @@ from typing import Any
 from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.machine.activations import beside
 from perdure.languages.python.machine.calling import MODULE, Call, Unknown, is_runtime
-from perdure.languages.python.machine.dead import is_kept_dead, keeps_in
+from perdure.languages.python.machine.dead import is_keepable, keeps_in
 from perdure.languages.python.machine.ending import leads_to_code
 from perdure.languages.python.machine.frames import BEFORE, Frame, Where
 from perdure.languages.python.machine.spaces import Space
@@ -276,20 +276,16 @@ def kept_variables(
     """
     cells = cells_of(owner, frame.f_code)
     local = frame.f_locals
-    kept = tuple(
-        sorted(
-            name
-            for name in local
-            if (
-                name in mentioned
-                or (has_dead and is_kept_dead(space, name, local[name]))
-                or leads_to_code(space, local[name])
-            )
-            and name not in cells
-            and name not in OWN
-        )
-    )
-    return kept, tuple(local[name] for name in kept), cells
+    found: list[str] = []
+    for name, value in local.items():
+        if name in mentioned or (has_dead and name[0] not in ".<" and is_keepable(space, value)):
+            pass
+        elif not leads_to_code(space, value):
+            continue
+        if name not in cells and name not in OWN:
+            found.append(name)
+    found.sort()
+    return tuple(found), tuple([local[name] for name in found]), cells
 
 
 def cells_of(owner: object, code: CodeType) -> dict[str, CellType]:

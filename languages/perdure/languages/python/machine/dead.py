@@ -58,11 +58,6 @@ GONE_INTO = SEQUENCES | TABLES | HOLDING
 OPEN = (io.IOBase, GeneratorType)
 
 
-def is_kept_dead(space: Space, name: str, value: Any) -> bool:
-    """Whether a variable of a function is to be kept that nothing reads any more."""
-    return name[0] not in ".<" and is_keepable(space, value)
-
-
 def keeps_in(space: Space, unit: str) -> bool:
     """Whether functions of a unit keep such variables."""
     return space.keeps_variables and not space.is_letting_dead_go and unit not in GUESTS
@@ -70,8 +65,15 @@ def keeps_in(space: Space, unit: str) -> bool:
 
 def is_keepable(space: Space, value: Any) -> bool:
     """Whether all that an object leads to may be stored for nobody but people."""
-    if type(value) in ATOMS:
+    kind = type(value)
+    if kind in ATOMS:
         return True
+    if kind in SEQUENCES:
+        if ATOMS.issuperset(map(type, tuple(value))):
+            return True
+    elif kind in TABLES:
+        if ATOMS.issuperset(map(type, (*value, *value.values()))):
+            return True
     todo: list[Iterable[Any]] = [(value,)]
     seen: set[int] = set()
     while todo:

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import waiting_call
 from perdure.languages.python.machine.failing import has_failed
@@ -62,6 +63,7 @@ from perdure.languages.python.machine.upgrading import FOR_STEPS, upgraded, upgr
 from perdure.languages.python.machine.values import LEFT
 from perdure.languages.python.machine.valuing import Left
 from perdure.languages.python.machine.watching import Scope, is_own, is_watchable
+from perdure.languages.python.runtime.tasks.scheduler import stacks_beside
 from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, ForeignCode, Raise, Resumption, Return
 from perdure.vm.objects.conditions import Condition
@@ -79,7 +81,8 @@ class Standing(NamedTuple):
     program: Program
     token: str  #: of the call that it waits for
     outcome: Any  #: that is stored with it
-    frames: tuple[Frame, ...]  #: those that are shown, outermost first
+    #: those that are shown, outermost first; behind them, innermost first, those of other stacks
+    frames: tuple[Frame, ...]
 
     def frame(self, number: int, name: str) -> Frame:
         """The frame of that number, from the outermost, of a function of that name."""
@@ -113,7 +116,15 @@ def opened(execution: Execution, make: Make) -> Standing:
     if is_section(space.call):
         space.let_go()
         raise OnlyShown("it has something open that cannot be stored")
-    return Standing(space, program, token, outcome, tuple(space.frames))
+    beside = frames_beside(space) if stopped_in(execution) is None else []
+    return Standing(space, program, token, outcome, (*space.frames, *beside))
+
+
+def frames_beside(space: Space) -> list[Frame]:
+    """The frames of tasks and threads that do not run, in the order in which they are shown."""
+    if space.tasks is None:
+        return []
+    return [frame for _, frames in stacks_beside(space.tasks) for frame in reversed(frames)]
 
 
 def opened_fault(stopped: Stopped, make: Make) -> tuple[Standing, Left, int]:
@@ -142,9 +153,10 @@ def evaluated_in(
         changed, found, _ = worked(opened(execution, make), number, "", text, name)
     elif stopped.fault is not None:
         standing, _, _ = opened_fault(stopped, make)
+        unit = module_meant(standing, number, function, text, name)
         changed, found, texts = worked(standing, number, function, text, name)
         if changed is not None:
-            stands = in_both(stopped, number, function, text, name, make)
+            stands = in_both(stopped, number, function, text, name, unit, make)
             valued = None if stopped.valued is None else changed
             made = Stopped(stands, stopped.how, valued, None, stopped.printed, changed)
             made.common = stopped.common
@@ -163,6 +175,8 @@ def evaluated_in(
 def place_of(execution: Execution, depth: int) -> tuple[int, str]:
     """The number of a frame from the outermost, and the name of its function."""
     names = [code.name for code, _, _ in execution.all_frames()]
+    if depth >= len(names):
+        return depth, ""  # of a task, or of a thread that does not run
     return len(names) - 1 - depth, str(names[depth])
 
 
@@ -193,16 +207,35 @@ def worked(standing: Standing, number: int, function: str, text: str, name: str)
         space.let_go()
 
 
+def module_meant(standing: Standing, number: int, function: str, text: str, name: str) -> str:
+    """The module whose variables a text is about; "" where it has to do with the frame's own."""
+    frame = standing.frame(number, function)
+    if name or frame.index == BEFORE or is_text(frame.unit):
+        return ""
+    names = {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
+    is_own = frame.index > 0 and not names.isdisjoint(own_names(standing.space, frame))
+    return "" if is_own else frame.unit
+
+
 def in_both(
-    stopped: Stopped, number: int, function: str, text: str, name: str, make: Make
+    stopped: Stopped, number: int, function: str, text: str, name: str, unit: str, make: Make
 ) -> Execution:
-    """The stack that a retry goes on with, where the text has been evaluated, if it can be."""
+    """The stack that a retry goes on with, where the text has been evaluated, if it can be.
+
+    That is in the frame of that number, where it stood before; else with the module's variables,
+    if the text is about these.
+    """
     stands = stopped.standing()
-    if number >= stopped.common:
+    if number >= stopped.common and not unit:
         return stands
     try:
         standing = opened(stands, make)
         own = tuple([frame for frame in standing.frames if frame.unit not in GUESTS])
+        if number >= stopped.common:
+            if unit not in standing.space.linked:
+                standing.space.let_go()
+                return stands
+            own, number, function = (Frame(unit, 0, START, cells={}),), 0, ""
         changed, _, _ = worked(standing._replace(frames=own), number, function, text, name)
     except CannotEnter:
         return stands
@@ -289,6 +322,11 @@ def left_live(
         if space.tasks is not None and not space.tasks.is_running:
             raise CannotEnter("none of its tasks, or threads, runs: their frames cannot be left")
         frame = standing.frame(number, function)
+        if all(each is not frame for each in space.frames):
+            raise CannotEnter(
+                "it is of a task, or a thread, that waits: its variables can be changed, and only "
+                "frames of the stack that runs return or begin again"
+            )
         there = in_place_of(space, frame, text)
         frame.instead = None
         space.frames.insert(space.frames.index(frame), there)
@@ -371,6 +409,10 @@ def scope_of(execution: Execution, depth: int, text: str, make: Make) -> Scope:
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         if frame.index <= 0 or names.isdisjoint(own_names(space, frame)):
             return frame.unit, "", 0
+        if all(each is not frame for each in space.frames):
+            raise CannotEnter(
+                "it is of a task, or a thread, that waits: a watch is on variables of modules there"
+            )
         place = sum(map(is_own, standing.frames[:number]))
         return frame.unit, name_of(space, frame), place
     finally:

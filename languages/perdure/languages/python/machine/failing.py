@@ -70,13 +70,22 @@ def failure(space: Space, program: Program, error: BaseException, began: Began) 
         payload = condition_of(error, position)
     passed = [frame for frame in space.passed if frame.unit not in GUESTS]
     common = 0 if began.how[0] == BEGIN or has_others(space) else len(passed)
+    printed = said_before(space).removeprefix(began.printed)
     valued, fault = stacks_then(space, program, error, began)
-    printed = "".join(space.output).removeprefix(began.printed)
     stop = stopped(payload, shown, began, error, valued, unbound_by(space, error), printed)
     ways = None if fault is None or stop.fault is None else stopped_in(stop.fault)
     if fault is not None and ways is not None:
         ways.fault, ways.common = fault.to_state(), common
     return stop
+
+
+def said_before(space: Space) -> str:
+    """The text that a slice has shown by then which is run again. The output is settled."""
+    said = "".join(space.output)
+    if space.shown.startswith(said):
+        said = space.shown
+    space.settle_output()
+    return said
 
 
 def stopped(

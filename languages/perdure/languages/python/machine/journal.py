@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from persistent import Persistent
 
 from perdure.languages.python.heap import CannotStore, Dumped, dump_apart, dump_parts, load_apart
-from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.spaces import Space, without
 from perdure.languages.python.runtime.captures import captured
 from perdure.languages.python.runtime.outside import home_of
 
@@ -96,6 +96,7 @@ class Journal:
         #: whether the slice is no longer what a repetition would come to
         self.is_broken = False
         self.printed = rows[-1].printed if rows else 0
+        self.before = space.shown  #: by the same slice before it failed
 
     def has_answers(self) -> bool:
         return self.position < len(self.rows)
@@ -175,7 +176,13 @@ class Journal:
         """The text that was printed since this was asked."""
         whole = "".join(self.space.output)
         printed, self.printed = self.printed, max(self.printed, len(whole))
-        return whole[printed:]
+        new = len(whole) - len(without(whole, self.before))
+        return whole[max(printed, new) :]
+
+    def left_to_show(self) -> str:
+        """The rest of what the same slice has shown before, and has not come to again."""
+        whole = "".join(self.space.output)
+        return self.before[len(whole) :] if self.before.startswith(whole) else ""
 
     # ---- what varies
 

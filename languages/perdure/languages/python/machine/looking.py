@@ -20,12 +20,14 @@ import reprlib
 import types
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from perdure.languages.python.heap.kinds import NAMES
 from perdure.languages.python.machine.chunks import Stored, whole
 from perdure.languages.python.machine.programs import Codes, Program
-from perdure.vm import Execution
+from perdure.languages.python.runtime.coroutines import AsyncFunction
+from perdure.languages.python.runtime.tasks.scheduler import stacks_beside
+from perdure.vm import Execution, FrameView
 from perdure.vm.objects.foreign_code import Seen
 from perdure.vm.objects.printer import describers
 
@@ -149,6 +151,37 @@ class StandIn:
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
+class Kept(StandIn):
+    """The same for a loop, a task, and what else the heap keeps of a program's asyncio."""
+
+    @reprlib.recursive_repr()
+    def __repr__(self) -> str:
+        name = self.state.get("name") if isinstance(self.state, dict) else None
+        return f"<{self.kind} {name}>" if isinstance(name, str) else f"<{self.kind}>"
+
+
+class AsyncDefinition(StandIn):
+    """The same for what an `async def` has bound."""
+
+    def __repr__(self) -> str:
+        return repr(getattr(self, "native", "<function>"))
+
+
+class FrameSeen(NamedTuple):
+    """A frame of a task's, or of another stack that does not run."""
+
+    unit: str
+    number: int  #: of its function there
+    point: int  #: as it is in memory
+    rows: list[Any]  #: with what it holds
+
+
+class Views(list[dict[str, Shown]]):
+    """The variables of each frame, innermost first; with the frames of the other stacks."""
+
+    beside: tuple[FrameView, ...] = ()
+
+
 class Defaults(dict[Any, Any]):
     """A defaultdict, whose factory is not called."""
 
@@ -184,6 +217,8 @@ class Looking(pickle.Unpickler):
             return getattr(self, f"make_{name}", None) or stand_in(name)
         if (module, name) == ("collections", "defaultdict"):
             return Defaults
+        if name == AsyncFunction.__name__ and module == AsyncFunction.__module__:
+            return AsyncDefinition
         return PLAIN.get((module, name)) or stand_in(name)
 
     # ---- what the heap's makers make
@@ -244,6 +279,20 @@ class Looking(pickle.Unpickler):
 
     make_set_new = make_set_suspended = make_set_running
 
+    def make_new_kept(self, name: str, loop: Any = None) -> Kept:
+        return type(name, (Kept,), {"kind": name})()
+
+    make_new_kept_future = make_new_kept
+
+    def make_set_kept(self, thing: Kept, state: dict[str, Any]) -> None:
+        thing.state = state
+
+    def make_new_frame(self, unit: str, index: int, point: int) -> FrameSeen:
+        return FrameSeen(unit, index, point, [])
+
+    def make_set_frame(self, frame: FrameSeen, row: tuple[Any, ...]) -> None:
+        frame.rows.append(row)
+
     def make_made_again(self, function: Any, *rest: Any) -> Any:
         return Shown(f"<{getattr(function, '__name__', function)}, made again when needed>")
 
@@ -291,23 +340,46 @@ def parts_of(value: Any) -> Iterator[tuple[str, Any]]:
             yield from each.items() if isinstance(each, dict) else ()
 
 
-def variables(execution: Execution) -> list[dict[str, Shown]]:
+def variables(execution: Execution) -> Views:
     """Those of each frame, innermost first; none where there is nothing to be seen."""
     frames = list(execution.all_frames())
     values = frames[-1][2] if frames else ()
     if len(values) < 3:
-        return [noted(code.content) for code, _, _ in frames]
+        return Views([noted(code.content) for code, _, _ in frames])
     program, held, *_ = values
     program._p_activate()
     looking = Looking(program, held)
     try:
-        rows, *_ = looking.roots()
+        rows, *_, tasks = looking.roots()[:6]
+        beside = frames_beside(looking, tasks)
     except Exception:  # noqa: BLE001  (a kind that cannot be looked at must not hide the stack)
-        return [{} for _ in frames]
-    return [
+        return Views([{} for _ in frames])
+    found = Views(
         shown(looking, code.content[1], code.content[2], row)
         for (code, _, _), row in zip(frames, reversed(rows), strict=True)
-    ]
+    )
+    found.beside = beside
+    return found
+
+
+def frames_beside(looking: Looking, scheduler: Any) -> tuple[FrameView, ...]:
+    """The frames of tasks and threads that do not run, innermost first in each stack."""
+    if scheduler is None:
+        return ()
+    by_name = {codes.unit.name: codes for codes in looking.program.modules}
+    found: list[FrameView] = []
+    for name, frames in stacks_beside(scheduler):
+        for frame in reversed(frames):
+            codes, row = by_name[frame.unit], frame.rows[0]
+            lowered, title, place = codes.unit.lowered, "call", ""
+            if frame.number >= 0:
+                title = lowered.functions[frame.number].qualname
+                for site in lowered.sites:
+                    if site.number == frame.point >> 1 and frame.point >= 0:
+                        place = f"{codes.source.name}:{site.line}:{site.column + 1}"
+            has = shown(looking, codes, frame.number, row) if frame.number >= 0 else {}
+            found.append(FrameView(title, place, dict(has), codes.source, name))
+    return tuple(found)
 
 
 def noted(content: Any) -> dict[str, Shown]:
@@ -393,7 +465,7 @@ def shown(looking: Looking, codes: Codes, index: int, row: Any) -> dict[str, Sho
 
 
 def is_definition(value: Any) -> bool:
-    return isinstance(value, type) or (
+    return isinstance(value, type | AsyncDefinition) or (
         isinstance(value, Shown) and value.text.startswith(("<function", "<module"))
     )
 

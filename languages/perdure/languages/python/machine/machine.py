@@ -67,7 +67,6 @@ from perdure.languages.python.machine.stopping import (
     is_before,
     onward,
     stopped_in,
-    without,
 )
 from perdure.languages.python.machine.storing import (
     held_before,
@@ -125,10 +124,10 @@ class PythonMachine(Repairing):
         learnt: set[str] = set()
         stopped = stopped_in(execution)
         onwards: Onward = resumption
-        self._defined, self._shown = {}, ""
+        self._defined, self._shown = {}, None
         if stopped is not None:
             self._defined = stopped.defined()
-            self._shown = stopped.printed if is_before(execution) else ""
+            self._shown = stopped.printed if is_before(execution) else None
             execution, onwards = onward(stopped, execution, resumption)
         self._began = began_with(execution, onwards)
         self._before, self._may_stay = held_before(execution), None
@@ -169,6 +168,7 @@ class PythonMachine(Repairing):
         """Have a slice whose wait cannot be stored run as an effect: a volatile section."""
         rows: list[Row] = []
         if space.journal is None:
+            space.settle_output()
             space.call = (SECTION, is_raised, value, random.getstate())
         else:  # it has been one before
             space.journal.settle()
@@ -328,9 +328,11 @@ class PythonMachine(Repairing):
         """Show what the space has printed, once its slice is not run again."""
         if space.pending is not None and space.pending.is_held:
             return
-        text = "".join(space.output) if space.journal is None else space.journal.shown()
-        if self._shown:
-            text, self._shown = without(text, self._shown), ""
+        if space.journal is None:
+            space.settle_output()
+            text = "".join(space.output)
+        else:
+            text = space.journal.shown()
         if text:
             self.host.write_output(text)
         space.output.clear()
@@ -369,7 +371,8 @@ class PythonMachine(Repairing):
         elif end.kind == "input":
             space.call = end.arguments  # how it has asked
         token = new_token() if is_effect else ""
-        may_stay = self._may_stay if end.kind == CALLS else None
+        may_stay = self._may_stay if end.kind == CALLS and not space.shown else None
+        space.settle_output()
         try:
             execution = stored(space, program, token, self._before, is_patient=may_stay is None)
         except StillChanging:

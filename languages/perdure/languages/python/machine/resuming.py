@@ -52,7 +52,7 @@ class Resuming(Machine):
         self._began = Began(Execution.start(), (RESUME, False, UNSPECIFIED))  #: the slice that runs
         #: what is to be defined first: by module, (name, value)
         self._defined: dict[str, tuple[str, Value]] = {}
-        self._shown = ""  #: by the slice that is run again
+        self._shown: str | None = None  #: by the slice that is run again
         self._spaces = Spaces()
         self._stop: Stop | None = None  #: where the slices that follow end
         self._pauses: Pauses = ()  #: and where besides
@@ -157,10 +157,12 @@ class Resuming(Machine):
         return space, program, given.is_raised, found
 
     def _define(self, space: Space) -> None:
-        """Define what was chosen to be defined before the program goes on."""
+        """Define what was chosen to be defined before the program goes on, and what is shown."""
         for unit, (name, value) in self._defined.items():
             with space.in_sight():
                 space.namespace(unit)[name] = from_value(value, self.host)
+        if self._shown is not None:
+            space.shown = self._shown
 
 
 def reading() -> ForeignCode:

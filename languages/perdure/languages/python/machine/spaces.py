@@ -80,6 +80,17 @@ def folders_of_control(name: str) -> tuple[str, ...]:
     return (str(Path(spec.origin).parent.parent),)
 
 
+def without(text: str, before: str) -> str:
+    """A text without what it has in common with what was shown before: from its beginning on.
+
+    Where it is another from some place on, it begins with the line that is another.
+    """
+    for place, (one, other) in enumerate(zip(text, before, strict=False)):
+        if one != other:
+            return text[text.rfind("\n", 0, place) + 1 :]
+    return text[len(before) :]
+
+
 def is_none_wanted(frame: FrameType) -> bool:
     """Whether to stop, of a program that stops nowhere."""
     return False
@@ -125,6 +136,8 @@ class Space:
         self.remade: set[int] = set()  #: those of them that are stored as that
         self.definitions: Any = None  #: the heap's, as the last dump has found them
         self.output: list[str] = []  #: what the slice has printed
+        #: printed by slices that have failed and are run again, and not printed again by these yet
+        self.shown = ""
         self.streams: dict[str, Any] = {}  #: its own in the place of those of `sys`
         #: what it waits for: an effect's (function, arguments, keywords), or (how a line is asked,)
         self.call: Any = None
@@ -479,6 +492,13 @@ class Space:
     def note_open(self, file: Any) -> None:
         """Keep that a file is open, as long as it lives."""
         self.files.add(file)
+
+    def settle_output(self) -> None:
+        """Take from the output what was shown before, by a slice that is run again."""
+        if self.shown and self.output:
+            said = "".join(self.output)
+            self.output[:] = [without(said, self.shown)]
+            self.shown = self.shown[len(said) :] if self.shown.startswith(said) else ""
 
     def forget_gone(self) -> None:
         """Forget the making of objects that only this refers to, and what a rest has taken."""

@@ -212,14 +212,6 @@ def stack_of(shown: Execution, stopped: Stopped, name: str) -> Execution:
     return Execution(tuple(frames))
 
 
-def without(text: str, before: str) -> str:
-    """A text without the beginning that it has in common with what was shown before."""
-    for place, (one, other) in enumerate(zip(text, before, strict=False)):
-        if one != other:
-            return text[place:]
-    return text[len(before) :]
-
-
 def as_shown(execution: Execution) -> Execution:
     """The frames of a suspended stack, for people."""
     frames = []

@@ -145,6 +145,7 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
         set_up = (*set_up, changed)
     roots = [rows, space.call, space.streams, finalizers, outcome, space.tasks, set_up]
     more = [space.at_exit, space.keeps_variables, space.context, space.set_up.states]
+    more.append(space.shown)
     while more and not more[-1]:
         more.pop()
     roots += more
@@ -237,6 +238,7 @@ def space_of(shape: Shape, make: Callable[[], Space]) -> tuple[Space, Any]:
             space.context = more[2]
         if len(more) > 3:
             space.set_up.take(more[3])
+        space.shown = more[4] if len(more) > 4 else ""
         name, calls, attributes, *changed = set_up
         space.context.run(space.set_up.end, name, calls, attributes)
         for each in changed:

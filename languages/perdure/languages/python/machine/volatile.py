@@ -142,6 +142,7 @@ class Section:
         finally:
             space.section = None
         journal: Journal | None = space.journal
+        self._settle_output()
         space.journal = None
         if journal is None:
             return Part([], "".join(space.output), end, shape)
@@ -164,6 +165,7 @@ class Section:
             if end.kind in ("effect", CALLS):
                 space.call = called(end)
             if end.kind != CALLS or patience.is_over():
+                self._settle_output()
                 try:
                     return end, shape_of(space, is_patient=end.kind != CALLS)
                 except CannotStore:
@@ -176,6 +178,14 @@ class Section:
                 value = self.wait(end.kind, end.arguments, None)
             except Exception as error:  # noqa: BLE001  (it is the program's)
                 is_raised, value = True, error
+
+    def _settle_output(self) -> None:
+        """Have the space know what it is not to show again, from here on."""
+        journal: Journal | None = self.space.journal
+        if journal is None:
+            self.space.settle_output()
+        else:
+            self.space.shown = journal.left_to_show()
 
     def can_leave(self, kind: str, arguments: tuple[Any, ...], frame: FrameType) -> bool:
         """Whether a stack is captured to wait: other stacks go on then, in a section too."""

@@ -129,6 +129,22 @@ class UntilFree:
 TESTS: dict[str, Any] = {}
 
 
+def stacks_beside(scheduler: Any) -> list[tuple[str, list[Any]]]:
+    """Every stack but the one that the space has: whose it is, for people, and its frames.
+
+    The scheduler may be one of a space's, or what stands for one that is looked at.
+    """
+    found: list[tuple[str, list[Any]]] = []
+    for thread in scheduler.threads:
+        found.append((f"thread {thread.name}", thread.frames))
+        found += [(f"beneath the loop of {thread.name}", outer.frames) for outer in thread.outer]
+        loops = [thread.loop, *(outer.loop for outer in thread.outer)]
+        for loop in loops:
+            if loop is not None:
+                found += [(f"task {task.name}", task.frames or []) for task in loop.all_tasks]
+    return [(name, frames) for name, frames in found if frames]
+
+
 @kept("scheduler")
 class Scheduler:
     """All threads of a program. `thread` is the one whose stack is, or is to be, on Python's."""
@@ -199,12 +215,4 @@ class Scheduler:
 
     def stacks(self) -> list[list[Any]]:
         """The frames of every stack but the one that the space has."""
-        found = []
-        for thread in self.threads:
-            found.append(thread.frames)
-            found += [outer.frames for outer in thread.outer]
-            loops = [thread.loop, *(outer.loop for outer in thread.outer)]
-            for loop in loops:
-                if loop is not None:
-                    found += [task.frames for task in loop.all_tasks if task.frames]
-        return found
+        return [frames for _, frames in stacks_beside(self)]
