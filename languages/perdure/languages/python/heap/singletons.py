@@ -19,21 +19,34 @@ from perdure.languages.python.heap.dumping import Reducing
 from perdure.languages.python.heap.kinds import kind_reducers, maker
 from perdure.languages.python.heap.program import CannotLoad
 
-__all__ = ["reducer_by_name"]
+__all__ = ["has_own_name", "reducer_by_name"]
 
 
 def reducer_by_name(kind: type) -> Callable[[Reducing, Any], Any] | None:
     """A reducer for the instances of a class that its own module has under a name, if any."""
-    module = sys.modules.get(kind.__module__)
-    names = {id(value): name for name, value in module_items(module) if type(value) is kind}
+    names = names_of(kind)
     if not names:
         return None
 
     def reduce(dumper: Reducing, thing: Any) -> Any:
         name = names.get(id(thing))
-        return NotImplemented if name is None else (named_object, (kind.__module__, name))
+        # What the program had made is none, though the library keeps it: `install_opener`.
+        if name is None or id(thing) in dumper.program.handles:
+            return NotImplemented
+        return named_object, (kind.__module__, name)
 
     return reduce
+
+
+def names_of(kind: type) -> dict[int, str]:
+    """The names of the instances of a class that its own module has, by their identity."""
+    module = sys.modules.get(kind.__module__)
+    return {id(value): name for name, value in module_items(module) if type(value) is kind}
+
+
+def has_own_name(thing: object) -> bool:
+    """Whether the module of an object's class has that under a name."""
+    return id(thing) in names_of(type(thing))
 
 
 def module_items(module: Any) -> list[tuple[str, Any]]:

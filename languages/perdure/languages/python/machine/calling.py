@@ -213,7 +213,8 @@ class Call:
     def _runs_body(self, call: ast.Call) -> bool:
         """Whether a call runs the body of a text, or of a module, and gives what can be told."""
         try:
-            return self._callee(call) in RUNNING_BODIES
+            callee = self._callee(call)
+            return any(callee is each for each in RUNNING_BODIES)
         except Unknown:
             return False
 
@@ -258,7 +259,7 @@ class Call:
         if call is None:
             raise Unknown
         callee = self._looked_at(unchecked(call.func))
-        if callee in (builtins.next, builtins.iter):
+        if callee is builtins.next or callee is builtins.iter:
             return self._looked_at(call.args[0])
         if getattr(callee, "__name__", "") == "awaited":
             coroutine = self._looked_at(call.args[0])

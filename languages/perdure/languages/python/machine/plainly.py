@@ -90,9 +90,8 @@ def is_simple(space: Space) -> bool:
         return False
     if space.journal is not None or space.is_stale or space.replaced or space.set_up.calls:
         return False
-    for linked in space.linked.values():
-        if linked.assigned:
-            return False
+    if space.attributes_set():
+        return False
     for frame in space.frames:
         if frame.generator is not None or frame.call is not None or frame.instead is not None:
             return False

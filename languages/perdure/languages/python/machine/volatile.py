@@ -160,6 +160,7 @@ class Section:
                 return end, None
             if end.kind in LEAVING:
                 space.drop_files()
+                space.set_up.undo()
                 return end, None
             if end.kind in ("effect", CALLS):
                 space.call = called(end)
