@@ -95,7 +95,9 @@ def reduce_shelf(dumper: Any, shelf: Any) -> Any:
 @register_named("unittest.mock", "_patch")
 def reduce_patch(dumper: Any, patch: Any) -> Any:
     if not patch_is_quiet(patch):
-        raise PicklingError(f"it has `{patch.attribute}` replaced in this interpreter; stop it before")
+        raise PicklingError(
+            f"it has `{patch.attribute}` replaced in this interpreter; stop it before"
+        )
     return NotImplemented
 
 

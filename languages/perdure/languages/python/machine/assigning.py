@@ -72,9 +72,7 @@ def attributes_in(
             yield home[0], home[1] + attribute, values[attribute]
 
 
-def home_of(
-    thing: Any, builtins: dict[str, Any], own: Container[str]
-) -> tuple[str, str] | None:
+def home_of(thing: Any, builtins: dict[str, Any], own: Container[str]) -> tuple[str, str] | None:
     """The module of a library's module, or class, and the way to it; None of anything else."""
     if type(thing) is ModuleType:
         is_own = vars(thing) is builtins or thing.__name__ in own
