@@ -147,10 +147,41 @@ time.sleep(600)
 print(mock.call_args, mock.a.b.called, mock.mock_calls)
 """
 
+CALLS = """
+import time, yaml
+import xml.etree.ElementTree as tree
+import boto3, settings
+
+class Money:
+    def __init__(self, value):
+        self.value = value
+
+settings.configure(api_key="k", limits={"a": [1]})
+for level in (1, 2, 3):
+    settings.set_level("main", level)
+settings.set_level("other", 4)
+settings.setup_all(["not", "again"])
+boto3.setup_default_session(region_name="eu-west-1")
+yaml.SafeLoader.add_constructor("!money", lambda loader, node: Money(loader.construct_scalar(node)))
+yaml.add_representer(Money, lambda dumper, each: dumper.represent_scalar("!money", each.value))
+tree.register_namespace("my", "http://my")
+time.sleep(3600)
+print(settings.chosen, settings.made)
+print(boto3.DEFAULT_SESSION.region_name)
+print(yaml.safe_load("!money 5").value, yaml.dump(Money("7")).strip())
+print(tree.tostring(tree.Element("{http://my}a")).decode())
+"""
+
 EXPECTED = {
     ATTRIBUTES: ['["opaque"; 1] [5] ; ', "3 4 5 5", "YZ!"],
     MODULES: ["True True True", "import of absent halted; None in sys.modules", "False"],
     INTERPRETER: ["<keep this>", "4 False (500, 5, 5)", "hello 5000 0.01", "262144"],
+    CALLS: [
+        "{'api_key': 'k', 'limits': {'a': [1]}, 'main': 3, 'other': 4} []",
+        "eu-west-1",
+        "5 !money '7'",
+        '<my:a xmlns:my="http://my" />',
+    ],
     OPENER: ["mine my:thing True"],
     MOCKS: [
         "fake x",
@@ -165,8 +196,13 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize("text", EXPECTED, ids=["attributes", "modules", "more", "opener", "mocks"])
+@pytest.mark.parametrize(
+    "text", EXPECTED, ids=["attributes", "modules", "more", "calls", "opener", "mocks"]
+)
 def test_another_interpreter_has_it_too(text: str, tmp_path: Path) -> None:
+    if text is CALLS:
+        pytest.importorskip("boto3")
+        pytest.importorskip("yaml")
     assert ended_elsewhere(tmp_path, text) == EXPECTED[text]
 
 

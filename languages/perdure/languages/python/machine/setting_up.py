@@ -25,6 +25,12 @@ from weakref import WeakKeyDictionary, ref
 
 from perdure.languages.python.machine.assigning import Row, set_attributes
 from perdure.languages.python.machine.root_handlers import rows_of_handlers, set_root_handlers
+from perdure.languages.python.machine.settings import (
+    Setting,
+    make_again,
+    setting_of,
+    with_setting,
+)
 from perdure.languages.python.machine.states import (
     ARGUMENTS,
     COMPARED,
@@ -43,6 +49,7 @@ PLAIN = (str, bytes, int, float, bool, type(None))
 #: Its number, the function, arguments and keywords.
 Call = tuple[int, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
+_settings: list[Setting] = []  #: made in this interpreter
 CHANGED = 0  #: the number of what is set each time
 
 _made: set[tuple[str, int]] = set()  #: the calls that this interpreter has made
@@ -63,6 +70,7 @@ class SetUp:
         self.states: dict[str, Any] = {}  #: others that it has changed; see STATES
         self.name = ""  #: of this list of calls
         self.calls: list[Call] = []
+        self.settings: list[Setting] = []  #: calls by which libraries were set up
         self.beginning: Noted | None = None  #: of the slice
         self.handlers: list[Any] = []  #: of the root logger, as `basicConfig` has left them
 
@@ -108,6 +116,13 @@ class SetUp:
         _made.add((self.name, number))
         return value
 
+    def note_call(self, function: Any, arguments: Any, keywords: Any) -> None:
+        """Keep a call of what lies outside, which has touched nothing and given None."""
+        new = setting_of(function, arguments, keywords)
+        if new is not None:
+            self.settings = with_setting(self.settings, new)
+            _settings[:] = with_setting(_settings, new)
+
     def _has_called(self, function: Callable[..., Any]) -> None:
         """Take what a call has left beside what it has set up."""
         if function is logging.basicConfig:
@@ -148,7 +163,9 @@ class SetUp:
     def first(self, attributes: list[Row]) -> bytes:
         """The part that is wanted before anything is loaded; b"" where there is none."""
         plain = [row for row in attributes if type(row[2]) in PLAIN]
-        state = (self.environment, self.path, self.chance, plain)
+        state: tuple[Any, ...] = (self.environment, self.path, self.chance, plain)
+        if self.settings:
+            state += (self.settings,)
         return pickle.dumps(state) if any(state) else b""
 
     def rest(self, attributes: list[Row]) -> tuple[Any, ...]:
@@ -164,7 +181,7 @@ class SetUp:
         """Set up what is wanted first."""
         if not stored:
             return
-        self.environment, self.path, self.chance, attributes = pickle.loads(stored)
+        self.environment, self.path, self.chance, attributes, *more = pickle.loads(stored)
         for name, value in self.environment.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -172,6 +189,12 @@ class SetUp:
                 os.environ[name] = value
         sys.path += [each for each in self.path if each not in sys.path]
         set_attributes(attributes)
+        self.settings = more[0] if more else []
+        with program_streams():
+            for each in self.settings:
+                if each not in _settings:
+                    _settings[:] = with_setting(_settings, each)
+                    make_again(each)
 
     def take(self, states: dict[str, Any]) -> None:
         """Have an interpreter in the states that the program has left it in."""

@@ -138,6 +138,17 @@ SETTING_UP = frozenset(
         ("time", "tzset"),
         ("urllib.request", "install_opener"),
         ("urllib3", "disable_warnings"),
+        ("xml.etree.ElementTree", "register_namespace"),
+        ("yaml", "add_constructor"),
+        ("yaml", "add_implicit_resolver"),
+        ("yaml", "add_multi_constructor"),
+        ("yaml", "add_multi_representer"),
+        ("yaml", "add_representer"),
+        ("yaml.constructor", "BaseConstructor.add_constructor"),
+        ("yaml.constructor", "BaseConstructor.add_multi_constructor"),
+        ("yaml.representer", "BaseRepresenter.add_multi_representer"),
+        ("yaml.representer", "BaseRepresenter.add_representer"),
+        ("yaml.resolver", "BaseResolver.add_implicit_resolver"),
     ]
 )
 
@@ -338,7 +349,8 @@ def is_setting_up(callee: Callable[..., Any]) -> bool:
     """Whether a function of SETTING_UP is the interpreter's, and no method of another object."""
     if type(callee) is not types.MethodType:
         return True
-    return callee == random.seed or isinstance(callee.__self__, logging.Logger)
+    owner = callee.__self__
+    return callee == random.seed or isinstance(owner, type | logging.Logger)
 
 
 class SettingUp:
