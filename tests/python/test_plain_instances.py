@@ -1,4 +1,4 @@
-"""Plain instances: taken apart as `object.__reduce_ex__` does it, where a class leaves that to it."""
+"""Plain instances: taken apart as `object.__reduce_ex__` does it, where a class leaves it to."""
 
 from __future__ import annotations
 
@@ -92,5 +92,6 @@ def test_what_has_changed_its_class_and_its_attributes_comes_back() -> None:
     other.thing = thing
     again = PROGRAM.again()
     found, opened = load(again, *dump(PROGRAM, [thing, other]))
-    assert found.self is found and opened.thing is found
-    assert type(found) is again.namespace("flow")["Below"] and vars(found) == {"self": found}
+    assert found.self is found is opened.thing
+    assert type(found) is again.namespace("flow")["Below"]
+    assert vars(found) == {"self": found}

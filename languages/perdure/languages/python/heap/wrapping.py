@@ -87,7 +87,7 @@ def entries_of(cached: Any, typed: bool) -> list[Entry]:
     # Key, value and the type of what has them, one after the other; a value may be a key, too.
     held = iter(gc.get_referents(cached))
     keys = {id(key) for key in cache}
-    found = []
+    found: list[Entry] = []
     while len(found) < len(cache):
         key = next(held)
         if id(key) in keys:

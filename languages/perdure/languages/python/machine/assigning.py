@@ -59,9 +59,7 @@ def attributes_in(
             thing = attributes_of(thing).get(name, MISSING)
             if type(thing) is ModuleType:
                 home = home_of(thing, namespace["__builtins__"], own)
-            elif thing is MISSING or type(thing).__module__ in own:
-                home = None
-            elif isinstance(thing, type) and thing.__module__ in own:
+            elif thing is MISSING or is_own(thing, own):
                 home = None
             else:
                 home = home[0], f"{home[1]}{name}."
@@ -72,11 +70,17 @@ def attributes_in(
             yield home[0], home[1] + attribute, values[attribute]
 
 
+def is_own(thing: Any, own: Container[str]) -> bool:
+    """Whether that is a class of the program's, or an instance of one."""
+    kind = type(thing)
+    return kind.__module__ in own or (issubclass(kind, type) and thing.__module__ in own)
+
+
 def home_of(thing: Any, builtins: dict[str, Any], own: Container[str]) -> tuple[str, str] | None:
     """The module of a library's module, or class, and the way to it; None of anything else."""
     if type(thing) is ModuleType:
-        is_own = vars(thing) is builtins or thing.__name__ in own
-        return None if is_own else (thing.__name__, "")
+        is_its_own = vars(thing) is builtins or thing.__name__ in own
+        return None if is_its_own else (thing.__name__, "")
     if not issubclass(type(thing), type) or thing.__module__ in own:
         return None
     found = owner_at(thing.__module__, thing.__qualname__.split("."))

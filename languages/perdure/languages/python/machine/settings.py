@@ -1,4 +1,4 @@
-"""Calls by which a program sets up a library: `genai.configure(api_key=...)`, `sentry_sdk.init(...)`.
+"""Calls by which a program sets up a library: `genai.configure(...)`, `sentry_sdk.init(...)`.
 
 Which functions of which library do that no list can have. A function of a module is taken for one
 whose name says so, which gives None, and was seen to touch nothing outside. Such a call is made

@@ -53,7 +53,8 @@ INSIDE = frozenset(
     inspect io ipaddress itertools json keyword linecache locale logging math mimetypes numbers
     operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex stat
     statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
-    types typing typing_extensions unicodedata unittest.mock urllib.parse uuid warnings weakref xml.etree
+    types typing typing_extensions unicodedata unittest.mock urllib.parse uuid
+    warnings weakref xml.etree
     xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime perdure.program
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
