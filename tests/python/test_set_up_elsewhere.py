@@ -90,8 +90,10 @@ class Mine(urllib.request.BaseHandler):
 
 opener = urllib.request.build_opener(Mine)
 urllib.request.install_opener(opener)
+opener.addheaders = [("mine", "yes")]
 time.sleep(3600)
 print(urllib.request.urlopen("my:thing"), opener is urllib.request._opener)
+print(opener.addheaders)
 """
 
 PANDAS = """
@@ -161,12 +163,14 @@ for level in (1, 2, 3):
     settings.set_level("main", level)
 settings.set_level("other", 4)
 settings.setup_all(["not", "again"])
+pool = settings.shared(5)
 boto3.setup_default_session(region_name="eu-west-1")
 yaml.SafeLoader.add_constructor("!money", lambda loader, node: Money(loader.construct_scalar(node)))
 yaml.add_representer(Money, lambda dumper, each: dumper.represent_scalar("!money", each.value))
 tree.register_namespace("my", "http://my")
 time.sleep(3600)
 print(settings.chosen, settings.made)
+print(pool.size, settings.shared(6) is pool)
 print(boto3.DEFAULT_SESSION.region_name)
 print(yaml.safe_load("!money 5").value, yaml.dump(Money("7")).strip())
 print(tree.tostring(tree.Element("{http://my}a")).decode())
@@ -178,11 +182,12 @@ EXPECTED = {
     INTERPRETER: ["<keep this>", "4 False (500, 5, 5)", "hello 5000 0.01", "262144"],
     CALLS: [
         "{'api_key': 'k', 'limits': {'a': [1]}, 'main': 3, 'other': 4} []",
+        "5 True",
         "eu-west-1",
         "5 !money '7'",
         '<my:a xmlns:my="http://my" />',
     ],
-    OPENER: ["mine my:thing True"],
+    OPENER: ["mine my:thing True", "[('mine', 'yes')]"],
     MOCKS: [
         "fake x",
         "fake 2 x",

@@ -23,7 +23,6 @@ from perdure.languages.python.heap.recipes import (
     Decorator,
     build_class,
 )
-from perdure.languages.python.heap.singletons import has_own_name
 from perdure.languages.python.heap.steady import names_in
 from perdure.languages.python.heap.storing import (
     Dumped,
@@ -53,7 +52,6 @@ __all__ = [
     "dump",
     "dump_apart",
     "dump_parts",
-    "has_own_name",
     "kind_reducers",
     "load",
     "load_apart",

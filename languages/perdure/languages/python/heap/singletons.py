@@ -4,7 +4,7 @@
 name there. The state that such an object may have is the interpreter's, as that of `random`'s own
 generator is.
 
-Reads: kinds. Read by: `storing`.
+Reads: kinds, handles. Read by: `storing`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from importlib import import_module
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
-from perdure.languages.python.heap.kinds import kind_reducers, maker
+from perdure.languages.python.heap.handles import made_again, remaking
+from perdure.languages.python.heap.kinds import kind_reducers, maker, maker_with_load
+from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad
 
-__all__ = ["has_own_name", "reducer_by_name"]
+__all__ = ["reducer_by_name"]
 
 
 def reducer_by_name(kind: type) -> Callable[[Reducing, Any], Any] | None:
@@ -30,10 +32,14 @@ def reducer_by_name(kind: type) -> Callable[[Reducing, Any], Any] | None:
 
     def reduce(dumper: Reducing, thing: Any) -> Any:
         name = names.get(id(thing))
-        # What the program had made is none, though the library keeps it: `install_opener`.
-        if name is None or id(thing) in dumper.program.handles:
+        if name is None:
             return NotImplemented
-        return named_object, (kind.__module__, name)
+        _, handle = dumper.program.handles.get(id(thing), (thing, None))
+        if handle is None:
+            return named_object, (kind.__module__, name)
+        # It was not there before: `install_opener(opener)`, or it is made when it is first wanted.
+        making, *changes = remaking(thing, handle)
+        return named_or_made, (kind.__module__, name, making), *changes
 
     return reduce
 
@@ -42,11 +48,6 @@ def names_of(kind: type) -> dict[int, str]:
     """The names of the instances of a class that its own module has, by their identity."""
     module = sys.modules.get(kind.__module__)
     return {id(value): name for name, value in module_items(module) if type(value) is kind}
-
-
-def has_own_name(thing: object) -> bool:
-    """Whether the module of an object's class has that under a name."""
-    return id(thing) in names_of(type(thing))
 
 
 def module_items(module: Any) -> list[tuple[str, Any]]:
@@ -122,3 +123,10 @@ def named_object(module: str, name: str) -> Any:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise CannotLoad(f"{module}.{name} is missing here: {error}") from error
+
+
+@maker_with_load
+def named_or_made(load: Load, module: str, name: str, making: tuple[Any, ...]) -> Any:
+    """What a library has under a name by now, or made as it was, where there is nothing yet."""
+    found = getattr(sys.modules.get(module), name, None)
+    return made_again(load, *making) if found is None else found

@@ -30,7 +30,6 @@ from perdure.languages.python.heap import (
     Handle,
     build_class,
     can_be_remade,
-    has_own_name,
 )
 from perdure.languages.python.machine.assigning import Row, attributes_in
 from perdure.languages.python.machine.ending import left_in
@@ -449,7 +448,7 @@ class Space:
 
     def note_made(self, thing: object, handle: Handle) -> None:
         """Keep how a foreign object was made."""
-        if type(thing) not in PLAIN_TYPES and not has_own_name(thing):
+        if type(thing) not in PLAIN_TYPES:
             self.handles[id(thing)] = (thing, handle.of_made(thing))
             self.remade.discard(id(thing))
 
