@@ -127,6 +127,6 @@ def named_object(module: str, name: str) -> Any:
 
 @maker_with_load
 def named_or_made(load: Load, module: str, name: str, making: tuple[Any, ...]) -> Any:
-    """What a library has under a name by now, or made as it was, where there is nothing yet."""
+    """The object that a library has under a name by now; else it is made as it was."""
     found = getattr(sys.modules.get(module), name, None)
     return made_again(load, *making) if found is None else found

@@ -98,7 +98,7 @@ def attributes_of(thing: Any) -> Any:
 
 
 def owner_at(module: str, way: list[str]) -> Any:
-    """What is found from a module by these attributes; None where it is not there."""
+    """The object to which these attributes lead from a module; None where it is not there."""
     thing: Any = sys.modules.get(module)
     for name in way:
         thing = attributes_of(thing).get(name)

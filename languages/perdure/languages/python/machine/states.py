@@ -19,6 +19,7 @@ __all__ = ["ARGUMENTS", "COMPARED", "MODULES", "NUMPY", "STATES", "is_put", "num
 
 ARGUMENTS, FILTERS, MODULES = "arguments", "filters of warnings", "modules that were put"
 NUMPY, PANDAS = "numpy.random", "options of pandas"
+PANDAS_ITSELF = "pandas"
 
 
 def arguments() -> list[str]:
@@ -66,12 +67,12 @@ def options_in(options: dict[str, Any], before: str = "") -> Iterator[tuple[str,
 
 
 def set_pandas_options(wanted: dict[str, Any]) -> None:
-    pandas = importlib.import_module("pandas")
+    library = importlib.import_module(PANDAS_ITSELF)
     for key in pandas_options():
         if key not in wanted:
-            pandas.reset_option(key)
+            library.reset_option(key)
     for key, value in wanted.items():
-        pandas.set_option(key, value)
+        library.set_option(key, value)
 
 
 def is_put(module: Any, own: Container[str]) -> bool:
