@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from perdure.languages.python.machine.assigning import assigned_attributes
+from perdure.languages.python.machine.settings import SETTING
 from tests.python.test_setting_up import ended_elsewhere
 
 ATTRIBUTES = """
@@ -252,3 +253,23 @@ print(os.path.isdir("made"))
 def test_a_slice_that_is_run_again_sets_nothing_up_twice(tmp_path: Path) -> None:
     """`operator` is known to stay inside: the net stops it, and the slice is run again."""
     assert ended_elsewhere(tmp_path, AGAIN) == [":here 1 1", "True"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("configure", True),
+        ("init", True),
+        ("set_theme", True),
+        ("set_log_level", True),
+        ("setup_default_session", True),
+        ("register_matplotlib_converters", True),
+        ("set_price", False),
+        ("register_user", False),
+        ("init_database", False),
+        ("set_trace", False),
+        ("reset_options", False),
+    ],
+)
+def test_the_name_of_a_function_tells_whether_it_sets_something_up(name: str, is_one: bool) -> None:
+    assert (SETTING.fullmatch(name) is not None) is is_one

@@ -28,6 +28,8 @@ SETATTR = re.compile(r"\bsetattr\([ \t\n]*(\w+(?:\.\w+)*)[ \t]*,[ \t\n]*[\"'](\w
 #: What of `sys` is a program's in another way, or the interpreter's own.
 OTHERWISE = ("argv", "modules", "path", "stderr", "stdin", "stdout")
 
+OWN = ("self.", "cls.")  #: no module is called so: most of what a text assigns begins with these
+
 MISSING = object()
 
 
@@ -37,7 +39,7 @@ def assigned_attributes(text: str) -> list[tuple[str, ...]]:
     for targets in SEVERAL.findall(text):
         found |= set(re.findall(_PATH, targets))
     found |= {f"{owner}.{name}" for owner, name in SETATTR.findall(text)}
-    return sorted(tuple(path.split(".")) for path in found)
+    return sorted(tuple(path.split(".")) for path in found if not path.startswith(OWN))
 
 
 def attributes_in(

@@ -1,7 +1,7 @@
-"""Calls by which a program sets up a library: `genai.configure(...)`, `sentry_sdk.init(...)`.
+"""Calls by which a program sets up a library: `genai.configure(...)`, `vertexai.init(...)`.
 
 Which functions of which library do that no list can have. A function of a module is taken for one
-whose name says so, which gives None, and was seen to touch nothing outside. Such a call is made
+whose name says so, which gives None, and touches nothing outside that is seen. Such a call is made
 again in an interpreter that goes on with the program, before what is loaded may want it.
 
 Read by: perdure.languages.python.machine.setting_up.
@@ -16,11 +16,15 @@ import sys
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
+#: The whole name of such a function. `set_price` and `register_user` may be for the world, by a
+#: library of C's that nothing sees: they are none.
 SETTING = re.compile(
-    r"_?(configure|init|initiali[sz]e|setup|set|register|use|install|enable|disable)"
-    r"(_\w+|[A-Z]\w*)?|add_(\w+_)?(constructor|representer|resolver|namespace|handler|type)"
+    r"configure|init|use|setup_default_session"
+    r"|set_(\w+_)?(options?|printoptions|config|theme|style|palette|backend|level|verbosity)"
+    r"|set_(\w+_)?(locale|language|api_key|tracking_uri|timeout|threads|context)|set_default_\w+"
+    r"|register_(\w+_)?(adapter|converters?|type|namespace|codec|dialect|scheme|format)"
+    r"|disable_(\w+_)?(warnings|logging|progress_bars?)"
 )
-NOT_SETTING = ("set_trace",)
 MOST = 100  #: of one process
 DEPTH = 4  #: of what is in arguments
 
@@ -37,7 +41,7 @@ def setting_of(function: Any, arguments: Any, keywords: Any) -> Setting | None:
     if type(function) not in (FunctionType, BuiltinFunctionType):
         return None
     name, home = function.__name__, function.__module__
-    if SETTING.fullmatch(name) is None or name in NOT_SETTING:
+    if SETTING.fullmatch(name) is None:
         return None
     if getattr(sys.modules.get(home or ""), name, None) is not function:
         return None
