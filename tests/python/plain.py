@@ -48,6 +48,10 @@ BUILTIN_CONTAINERS = frozenset(
 )
 
 
+def no_super() -> None:
+    raise RuntimeError("super(): no arguments")
+
+
 def undotted(x: Any) -> Any:
     if isinstance(x, dict):
         return {name: value for name, value in x.items() if name[0] not in ".<"}
@@ -108,6 +112,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".str": str,
             ".globals": globals,
             ".undotted": undotted,
+            ".no_super": no_super,
             ".left": lambda iterator: None,
             ".compiled": lambda text, mode, *where: text,
             ".builtins": module,

@@ -81,9 +81,10 @@ class Stopping:
         callee = self.static(frame, node.func) if isinstance(node, ast.Call) else None
         if isinstance(callee, type) and type(callee).__call__ is type.__call__:
             callee = vars(callee).get("__init__") or inspect.getattr_static(callee, "__init__")
-        callee = getattr(callee, "__func__", callee)
+        if type(callee) is types.MethodType:  # an instance may answer for anything
+            callee = callee.__func__
         functions = functions_of(self.module)
-        code = getattr(callee, "__code__", None)
+        code = callee.__code__ if type(callee) is types.FunctionType else None
         return code in functions and functions[code] == functions[child.f_code]
 
     def static(self, frame: types.FrameType, node: ast.expr) -> Any:

@@ -44,6 +44,9 @@ class StubProgram:
         for number, inner in enumerate(self.codes[unit]):
             self.numbers[inner] = (unit, number)
 
+    def put_modules(self) -> dict[str, Any]:
+        return {}
+
     def run(self) -> StubProgram:
         """Run the bodies of all modules."""
         with self.imported():

@@ -105,6 +105,39 @@ planned.run()
 """
 
 
+LIBRARY = """
+key = None
+chosen = {}
+made = []
+
+def configure(**options):
+    chosen.update(options)
+
+def set_level(name, level):
+    chosen[name] = level
+    return None
+
+def init(path):
+    open(path, "a").close()
+    made.append(path)
+
+class Pool:
+    def __init__(self, size):
+        self.size = size
+
+_pool = None
+
+def shared(size):
+    global _pool
+    _pool = _pool or Pool(size)
+    return _pool
+
+def setup_all(names):
+    made.append(names)
+    return names
+"""
+
+
 def test_another_interpreter_is_set_up_as_the_first_was(tmp_path: Path) -> None:
     assert ended_elsewhere(tmp_path, FLOW) == [
         "secret test False /somewhere",
@@ -133,7 +166,7 @@ def ended_elsewhere(tmp_path: Path, text: str) -> list[str]:
     (tmp_path / "flow.py").write_text(text)
     library = tmp_path / "library"
     library.mkdir()
-    (library / "settings.py").write_text("key = None\n")
+    (library / "settings.py").write_text(LIBRARY)
     paths = [str(library), *filter(None, sys.path)]
     environment = {**os.environ, "GONE": "x", "PYTHONPATH": os.pathsep.join(paths)}
     for arguments in (["first"], []):

@@ -103,3 +103,12 @@ try:
     shown()
 except TypeError as error:
     print(error)
+
+
+@functools.lru_cache(maxsize=4)
+def fibonacci(number):
+    return number if number < 2 else fibonacci(number - 1) + fibonacci(number - 2)
+
+
+# What is kept may be what another call was made with.
+print(fibonacci(12), fibonacci.cache_info().currsize)

@@ -104,3 +104,22 @@ class Stack(list):
 
 
 print(Stack().push(1).push(2), isinstance(Stack(), list))
+
+
+class Without:
+    def nested(self):
+        def inner():
+            return super().nested
+
+        return inner()
+
+    @staticmethod
+    def alone():
+        return super()
+
+
+for without in (Without().nested, Without.alone):
+    try:
+        stop(without())
+    except RuntimeError as error:
+        print(error)

@@ -19,6 +19,7 @@ DOTTED = {
     ".str": "as `str`",
     ".globals": "as `globals`",
     ".undotted": "`.undotted(x)`: a dict or list of variables without those of the lowering",
+    ".no_super": "as `super()` in a function that has no parameters: RuntimeError",
     ".BaseException": "as `BaseException`",
     ".StopIteration": "as `StopIteration`",
     ".StopAsyncIteration": "as `StopAsyncIteration`",

@@ -5,7 +5,7 @@ storing fails inside such an object, it is stored as that call with its argument
 that belong to its making, and what the program has done to it since: the public attributes that
 were set, and what was put into those that are dicts, lists and sets, or taken out.
 
-Reads: kinds, program. Read by: `storing`.
+Reads: kinds, program. Read by: `storing`, `singletons`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad, Handle, Program
 from perdure.languages.python.heap.quiet import is_quiet
 
-__all__ = ["Handles"]
+__all__ = ["Handles", "made_again", "remaking"]
 
 
 class Handles:
@@ -59,13 +59,18 @@ class Handles:
         return reduce
 
     def reduce(self, dumper: Reducing, thing: Any, handle: Handle) -> Any:
-        keywords = dict(handle.keywords) or None
-        making = (handle.function, handle.arguments, keywords, handle.then)
-        changes = attributes_set(thing, handle), contents_changed(thing, handle)
-        if not any(changes):
-            return made_again, making
-        # They are there before what is made by one of its methods.
-        return made_again, making, changes, None, None, set_changes
+        return made_again, *remaking(thing, handle)
+
+
+def remaking(thing: Any, handle: Handle) -> tuple[Any, ...]:
+    """The arguments of `made_again`, and what else a reducer gives: the changes since."""
+    keywords = dict(handle.keywords) or None
+    making = (handle.function, handle.arguments, keywords, handle.then)
+    changes = attributes_set(thing, handle), contents_changed(thing, handle)
+    if not any(changes):
+        return (making,)
+    # They are there before what is made by one of its methods.
+    return making, changes, None, None, set_changes
 
 
 def attributes_set(thing: Any, handle: Handle) -> dict[str, Any]:

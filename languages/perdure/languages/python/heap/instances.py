@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import deque
 from copyreg import __newobj__ as new_object_of  # type: ignore[attr-defined]
-from types import BuiltinFunctionType, FunctionType, MemberDescriptorType
+from copyreg import dispatch_table
+from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import Any
 
 from perdure.languages.python.heap.dumping import PROTOCOL, Reducing
@@ -22,10 +23,12 @@ from perdure.languages.python.heap.singletons import reducer_by_name
 def find_reducer(dumper: Reducing, kind: type) -> Any:
     """The reducer of the instances of a class that no kind is registered for."""
     if not dumper.is_programs(kind):
-        quietly = type(getattr(kind, "__getattr__", None)) is FunctionType and not (
-            has_own_reduce(kind) or says_state(kind) or issubclass(kind, CONTAINERS)
-        )
-        return reducer_by_name(kind) or (reduce_quietly if quietly else None)
+        named = reducer_by_name(kind)
+        if named is not None or has_own_reduce(kind) or says_state(kind):
+            return named
+        if type(getattr(kind, "__getattr__", None)) is FunctionType:
+            return None if issubclass(kind, CONTAINERS) else reduce_quietly
+        return reduce_plain if is_plain(kind) else None
     reducer: Any = None
     if fills_itself(kind):
         reducer = reduce_filled
@@ -37,6 +40,8 @@ def find_reducer(dumper: Reducing, kind: type) -> Any:
         reducer = reduce_quietly
     elif makes_itself(kind):
         reducer = reduce_made
+    elif is_plain(kind):
+        reducer = reduce_plain
     if type(kind.__hash__) is FunctionType:
         return noting_hashed(reducer)
     return reducer
@@ -63,6 +68,24 @@ def says_state(kind: type) -> bool:
     """Whether a class has its own way to give or to take a state, or what it is made with."""
     names = ("__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__")
     return any(getattr(kind, name, None) is not getattr(object, name, None) for name in names)
+
+
+def is_plain(kind: type) -> bool:
+    """Whether all of an instance is its `__dict__`, and `pickle` would ask nothing of its class."""
+    plain: Any = object
+    if first_of_c(kind) is not plain or kind.__getattribute__ is not plain.__getattribute__:
+        return False
+    if kind in dispatch_table or has_own_reduce(kind) or says_state(kind):
+        return False
+    names = [vars(base) for base in kind.__mro__]
+    ways = [own["__dict__"] for own in names if "__dict__" in own]
+    has_slots = any(own.get("__slots__") for own in names)
+    return not has_slots and bool(ways) and type(ways[0]) is GetSetDescriptorType
+
+
+def reduce_plain(dumper: Reducing, thing: Any) -> Any:
+    """The same as `object.__reduce_ex__` has of such an instance, in half of its time."""
+    return new_object_of, (type(thing),), thing.__dict__ or None
 
 
 def makes_itself(kind: type) -> bool:

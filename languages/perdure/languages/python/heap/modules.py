@@ -26,7 +26,7 @@ def reduce_module(dumper: Reducing, module: ModuleType) -> Any:
         if program.module(unit) is module:
             return program_module, (unit,)
     name = module.__name__
-    if sys.modules.get(name) is module:
+    if sys.modules.get(name) is module and program.put_modules().get(name) is not module:
         return foreign_module, (name,)
     # One that the program made by calling the type.
     return type(module), (name,), {k: v for k, v in vars(module).items() if k != "__builtins__"}

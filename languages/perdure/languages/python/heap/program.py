@@ -67,6 +67,9 @@ class Program(Protocol):
     def module(self, unit: str) -> ModuleType:
         """The module whose `__dict__` is that namespace."""
 
+    def put_modules(self) -> Mapping[str, Any]:
+        """By name, what the program has put into `sys.modules` itself."""
+
     def function_of(self, code: CodeType) -> tuple[str, int] | None:
         """The unit and the function's index in it, if the program's functions have this code."""
 

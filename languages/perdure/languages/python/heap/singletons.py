@@ -4,7 +4,7 @@
 name there. The state that such an object may have is the interpreter's, as that of `random`'s own
 generator is.
 
-Reads: kinds. Read by: `storing`.
+Reads: kinds, handles. Read by: `storing`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from importlib import import_module
 from typing import Any
 
 from perdure.languages.python.heap.dumping import Reducing
-from perdure.languages.python.heap.kinds import kind_reducers, maker
+from perdure.languages.python.heap.handles import made_again, remaking
+from perdure.languages.python.heap.kinds import kind_reducers, maker, maker_with_load
+from perdure.languages.python.heap.loading import Load
 from perdure.languages.python.heap.program import CannotLoad
 
 __all__ = ["reducer_by_name"]
@@ -24,16 +26,28 @@ __all__ = ["reducer_by_name"]
 
 def reducer_by_name(kind: type) -> Callable[[Reducing, Any], Any] | None:
     """A reducer for the instances of a class that its own module has under a name, if any."""
-    module = sys.modules.get(kind.__module__)
-    names = {id(value): name for name, value in module_items(module) if type(value) is kind}
+    names = names_of(kind)
     if not names:
         return None
 
     def reduce(dumper: Reducing, thing: Any) -> Any:
         name = names.get(id(thing))
-        return NotImplemented if name is None else (named_object, (kind.__module__, name))
+        if name is None:
+            return NotImplemented
+        _, handle = dumper.program.handles.get(id(thing), (thing, None))
+        if handle is None:
+            return named_object, (kind.__module__, name)
+        # It was not there before: `install_opener(opener)`, or it is made when it is first wanted.
+        making, *changes = remaking(thing, handle)
+        return named_or_made, (kind.__module__, name, making), *changes
 
     return reduce
+
+
+def names_of(kind: type) -> dict[int, str]:
+    """The names of the instances of a class that its own module has, by their identity."""
+    module = sys.modules.get(kind.__module__)
+    return {id(value): name for name, value in module_items(module) if type(value) is kind}
 
 
 def module_items(module: Any) -> list[tuple[str, Any]]:
@@ -109,3 +123,10 @@ def named_object(module: str, name: str) -> Any:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise CannotLoad(f"{module}.{name} is missing here: {error}") from error
+
+
+@maker_with_load
+def named_or_made(load: Load, module: str, name: str, making: tuple[Any, ...]) -> Any:
+    """The object that a library has under a name by now; else it is made as it was."""
+    found = getattr(sys.modules.get(module), name, None)
+    return made_again(load, *making) if found is None else found

@@ -80,16 +80,19 @@ def is_cache(cached: Any, thing: Any) -> bool:
 
 def entries_of(cached: Any, typed: bool) -> list[Entry]:
     """All that the cache holds, the least recently used first."""
-    held = gc.get_referents(cached)
     cache = cache_of(cached)
-    if not any(type(value).__name__ == "_lru_list_elem" for value in cache.values()):
+    elements = {type(value) for value in cache.values()}
+    if not any(each.__name__ == "_lru_list_elem" for each in elements):
         return [(*call_of(key, typed), value) for key, value in cache.items()]
+    # Key, value and the type of what has them, one after the other; a value may be a key, too.
+    held = iter(gc.get_referents(cached))
     keys = {id(key) for key in cache}
-    return [
-        (*call_of(key, typed), held[position + 1])
-        for position, key in enumerate(held[:-1])
-        if id(key) in keys and position < held.index(cache)
-    ]
+    found: list[Entry] = []
+    while len(found) < len(cache):
+        key = next(held)
+        if id(key) in keys:
+            found.append((*call_of(key, typed), next(held)))
+    return found
 
 
 def call_of(key: Any, typed: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -37,6 +37,7 @@ def call_needs(lowering: FunctionLowering, node: ast.Call, scope: Scope) -> bool
     return (
         not is_inline(lowering, node, scope)
         or _is_bare_super(lowering, node, scope)
+        or _is_lost_super(lowering, node, scope)
         or _lists_variables(lowering, node, scope)
     )
 
@@ -69,12 +70,20 @@ def _lists_variables(
 
 
 def _is_bare_super(lowering: FunctionLowering, node: ast.Call, scope: Scope | None = None) -> bool:
+    return lowering.first_parameter is not None and _is_super(lowering, node, scope)
+
+
+def _is_lost_super(lowering: FunctionLowering, node: ast.Call, scope: Scope | None = None) -> bool:
+    """Whether a function without parameters calls that, whose rest has one."""
+    return lowering.first_parameter is None and _is_super(lowering, node, scope)
+
+
+def _is_super(lowering: FunctionLowering, node: ast.Call, scope: Scope | None) -> bool:
     return (
         isinstance(node.func, ast.Name)
         and node.func.id == "super"
         and not (node.args or node.keywords)
         and lowering.is_in_class
-        and lowering.first_parameter is not None
         and lowering.is_builtin("super", scope)
     )
 
@@ -216,6 +225,8 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
     if _is_bare_super(lowering, node):
         own = load(node, lowering.first_parameter or "")
         return call(node, function, load(node, "__class__"), own)
+    if _is_lost_super(lowering, node):
+        return call(node, ".no_super")
     has_sites = any(lowering.needs(one) for one in rest)
     callee: ast.expr
     if isinstance(function, ast.Attribute) and is_inline(lowering, node):

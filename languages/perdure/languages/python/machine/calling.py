@@ -25,6 +25,7 @@ from types import (
     FunctionType,
     GeneratorType,
     MethodType,
+    MethodWrapperType,
     ModuleType,
 )
 from typing import Any, TypeGuard
@@ -43,6 +44,7 @@ FOR_PROGRAMS = "perdure.program"
 #: Functions that run the body of a text, or of a module.
 RUNNING_BODIES = (builtins.exec, builtins.eval, importlib.reload)
 BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
+NAMED = (FunctionType, BuiltinFunctionType, MethodWrapperType)
 DRIVING = {"send", "throw", "close", "__next__"}
 
 
@@ -139,6 +141,20 @@ def own_attributes(thing: Any) -> Mapping[str, Any]:
     return found
 
 
+def code_of(callee: Any) -> CodeType | None:
+    """The code of a function, or method; an instance may answer for anything."""
+    if type(callee) is MethodType:
+        callee = callee.__func__
+    return callee.__code__ if type(callee) is FunctionType else None
+
+
+def name_of(callee: Any) -> str:
+    """The name of a function, or method; "" of anything else."""
+    if type(callee) is MethodType:
+        callee = callee.__func__
+    return callee.__name__ if type(callee) in NAMED else ""
+
+
 def called_expression(statement: ast.stmt) -> ast.Call | None:
     """The call of a call site's statement: both branches of a check call the same."""
     value = getattr(statement, "value", None)
@@ -213,7 +229,8 @@ class Call:
     def _runs_body(self, call: ast.Call) -> bool:
         """Whether a call runs the body of a text, or of a module, and gives what can be told."""
         try:
-            return self._callee(call) in RUNNING_BODIES
+            callee = self._callee(call)
+            return any(callee is each for each in RUNNING_BODIES)
         except Unknown:
             return False
 
@@ -223,7 +240,7 @@ class Call:
         if type(thing) is GeneratorType:
             return self._drives(thing)
         method = getattr(type(thing), name, None)
-        return getattr(method, "__code__", None) is code or (self.is_rest and code.co_name == name)
+        return code_of(method) is code or (self.is_rest and code.co_name == name)
 
     def instead(self) -> Instead:
         """The value that the site gets in place of the child's value."""
@@ -246,7 +263,7 @@ class Call:
             return Constructed(self._looked_at(call.args[0]))
         if callee is builtins.next and len(call.args) > 1:
             return Defaulting(self._looked_at(call.args[1]))
-        if is_generator and getattr(callee, "__name__", "") == "close":
+        if is_generator and name_of(callee) == "close":
             return Closing()
         return None
 
@@ -258,9 +275,9 @@ class Call:
         if call is None:
             raise Unknown
         callee = self._looked_at(unchecked(call.func))
-        if callee in (builtins.next, builtins.iter):
+        if callee is builtins.next or callee is builtins.iter:
             return self._looked_at(call.args[0])
-        if getattr(callee, "__name__", "") == "awaited":
+        if name_of(callee) == "awaited":
             coroutine = self._looked_at(call.args[0])
             if type(coroutine) is Coroutine:
                 return coroutine.arguments[0]
@@ -304,7 +321,7 @@ class Call:
     def _leads(self, callee: Any, depth: int = 0) -> bool:
         """Whether calling that comes to the child without another frame between."""
         code = self.child.f_code
-        if callee is self.function or getattr(callee, "__code__", None) is code:
+        if callee is self.function or code_of(callee) is code:
             return True
         if type(callee) is FunctionType:
             if is_runtime(callee.__globals__):

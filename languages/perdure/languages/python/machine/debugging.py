@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from perdure.languages.python.code.text_names import is_text
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import waiting_call
+from perdure.languages.python.machine.effects import is_section
 from perdure.languages.python.machine.failing import has_failed
 from perdure.languages.python.machine.frames import BEFORE, START, Frame, giving
 from perdure.languages.python.machine.in_frames import (
@@ -41,7 +42,6 @@ from perdure.languages.python.machine.linking import link
 from perdure.languages.python.machine.looking import live_text, texts_of
 from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.programs import MACHINE, Program
-from perdure.languages.python.machine.repeating import is_section
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.stepping import level_of
 from perdure.languages.python.machine.stopping import (

@@ -82,7 +82,7 @@ class Pending:
 
     def arguments(self) -> tuple[str, str]:
         """The arguments of the effect `call`: what is called, for people, and the token."""
-        if self.section is not None or self.space.call[0] == SECTION:
+        if self.section is not None or is_section(self.space.call):
             return "a volatile section", self.token
         if is_calls(self.space.call):
             return described_calls(list(self.space.tasks.calls.values())), self.token
@@ -103,7 +103,7 @@ class Pending:
             space.output.clear()
         if is_calls(space.call):
             return first_of_calls(space, space.call[1])
-        if space.call[0] != SECTION:
+        if not is_section(space.call):
             return outcome_of(space, key, self.is_repeated, self.looked)
         _, is_raised, value, chance = space.call
         space.call = None
@@ -207,7 +207,7 @@ def asked(space: Space, token: str, is_held: bool = False) -> Pending:
 def asked_when_stored(space: Space, token: str) -> Pending:
     """The same of a space that has been stored just now, with its wait for the call."""
     pending = asked(space, token)
-    if space.call[0] != SECTION and not is_calls(space.call):
+    if not is_section(space.call) and not is_calls(space.call):
         pending.looked = looked_at(space)
     return pending
 
@@ -261,6 +261,11 @@ def call(description: str, token: str, *, key: str) -> Any:
         if not pending.space.is_gone:  # else the process does not wait for it any more
             _fresh[token] = found
     return -number
+
+
+def is_section(call: tuple[Any, ...] | None) -> bool:
+    """Whether a space's call is a slice that is run in memory; what is called may be anything."""
+    return call is not None and type(call[0]) is str and call[0] == SECTION
 
 
 def is_calls(call: tuple[Any, ...]) -> bool:

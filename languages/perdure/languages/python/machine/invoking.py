@@ -51,6 +51,8 @@ def _invoked(
     finally:
         set_printing(None)
     is_touched = bool(touched) or isinstance(function, Effect)
+    if value is None and not is_touched:
+        space.set_up.note_call(function, arguments, keywords)
     space.note_outcome(value, Handle(function, arguments, keywords), is_touched, place)
     return False, value
 

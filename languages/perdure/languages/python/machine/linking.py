@@ -28,7 +28,7 @@ from perdure.languages.python.generating import (
 )
 from perdure.languages.python.lowering import Options, lower_module
 from perdure.languages.python.machine.activations import base_of
-from perdure.languages.python.machine.setting_up import assigned_attributes
+from perdure.languages.python.machine.assigning import assigned_attributes
 from perdure.languages.python.runtime.identity import identity
 from perdure.languages.python.runtime.twins import GUESTS
 

@@ -29,6 +29,7 @@ from perdure.languages.python.machine.effects import (
     asked_when_stored,
     began_with_outcome,
     gone_on_with,
+    is_section,
     new_token,
 )
 from perdure.languages.python.machine.ends import End, Ended, Waits
@@ -50,7 +51,7 @@ from perdure.languages.python.machine.missing import missing_module
 from perdure.languages.python.machine.pausing import moved
 from perdure.languages.python.machine.programs import Program
 from perdure.languages.python.machine.repairing import Repairing
-from perdure.languages.python.machine.repeating import is_left, is_section, repeated
+from perdure.languages.python.machine.repeating import is_left, repeated
 from perdure.languages.python.machine.resuming import READING, Prepared, reading
 from perdure.languages.python.machine.running import TouchedOutside, run
 from perdure.languages.python.machine.spaces import Space, is_none_wanted
@@ -134,6 +135,7 @@ class PythonMachine(Repairing):
         go_on = self._go_on
         begin_reading()
         while True:
+            prepared = None
             try:
                 unread()
                 prepared = self._prepared(execution, onwards, learnt)
@@ -148,8 +150,10 @@ class PythonMachine(Repairing):
             except (CannotStore, NotCapturable) as obstacle:
                 if go_on == self._begin_section:
                     return cannot_go_on(obstacle, self._began)
+                undo_set_up(prepared)
                 go_on = self._begin_section
             except TouchedOutside as touched:
+                undo_set_up(prepared)
                 if touched.home not in learnt:
                     learnt.add(touched.home)
                 elif go_on == self._begin_section:
@@ -301,6 +305,7 @@ class PythonMachine(Repairing):
 
     def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
         space.host = self.host
+        space.set_up.beginning = None
         space.call = space.pending = None
         space.builtins[".stop"] = self._is_interrupted
         space.link = self._link(program)
@@ -396,3 +401,9 @@ class PythonMachine(Repairing):
         if end.kind == "input":
             return Waiting("input", (reading(), ()), execution)
         return Waiting(end.kind, end.arguments, execution)
+
+
+def undo_set_up(prepared: Prepared | Outcome | None) -> None:
+    """Have the interpreter as it was before a slice that was thrown away."""
+    if isinstance(prepared, tuple):
+        prepared[0].set_up.undo()

@@ -86,13 +86,12 @@ def is_simple(space: Space) -> bool:
     """Whether a space has one stack of functions, and nothing besides."""
     if space.tasks is not None or space.streams or space.section is not None:
         return False
-    if space.at_exit or len(space.context) or space.set_up.states:
+    if space.at_exit or len(space.context) or space.set_up.states or space.set_up.settings:
         return False
     if space.journal is not None or space.is_stale or space.replaced or space.set_up.calls:
         return False
-    for linked in space.linked.values():
-        if linked.assigned:
-            return False
+    if space.attributes_set():
+        return False
     for frame in space.frames:
         if frame.generator is not None or frame.call is not None or frame.instead is not None:
             return False

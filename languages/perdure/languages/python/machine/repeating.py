@@ -8,16 +8,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from perdure.languages.python.machine.effects import SECTION
 from perdure.languages.python.machine.ends import Waits
 from perdure.languages.python.machine.journal import Journal, rows_of
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.storing import journal_of
 from perdure.vm import Execution
-
-
-def is_section(call: Any) -> bool:
-    return call is not None and call[0] == SECTION
 
 
 def is_left(end: Any) -> bool:

@@ -11,7 +11,13 @@ from typing import Any
 
 from perdure.languages.python.machine.bases import given_modules
 from perdure.languages.python.machine.chunks import Stored
-from perdure.languages.python.machine.effects import asked, began_with_given, forget, forget_ended
+from perdure.languages.python.machine.effects import (
+    asked,
+    began_with_given,
+    forget,
+    forget_ended,
+    is_section,
+)
 from perdure.languages.python.machine.journal import INPUT
 from perdure.languages.python.machine.keeping import Spaces
 from perdure.languages.python.machine.linking import Linked
@@ -19,7 +25,7 @@ from perdure.languages.python.machine.net import install as install_net
 from perdure.languages.python.machine.pauses import Pauses
 from perdure.languages.python.machine.pausing import link_for
 from perdure.languages.python.machine.programs import MACHINE, Program
-from perdure.languages.python.machine.repeating import begin_again, is_section, repeated
+from perdure.languages.python.machine.repeating import begin_again, repeated
 from perdure.languages.python.machine.running import new_space
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.stopping import LINE, RESUME, Again, Began, Given, Line

@@ -6,35 +6,51 @@ is a state is compared before and after each slice; calls that are known to set 
 kept with their arguments, and made again, in their order, in an interpreter that has not made them.
 One interpreter serves all programs of an opening, so what these set up is shared there.
 
-Reads: nothing. Read by: perdure.languages.python.machine.spaces, storing and running.
+Reads: perdure.languages.python.machine.assigning, states, root_handlers. Read by: spaces, storing
+and running there.
 """
 
 from __future__ import annotations
 
-import importlib
 import logging
 import os
 import pickle
 import random
-import re
 import sys
 import uuid
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
+from perdure.languages.python.machine.assigning import Row, set_attributes
+from perdure.languages.python.machine.root_handlers import rows_of_handlers, set_root_handlers
+from perdure.languages.python.machine.settings import (
+    Setting,
+    make_again,
+    setting_of,
+    with_setting,
+)
+from perdure.languages.python.machine.states import (
+    ARGUMENTS,
+    COMPARED,
+    MODULES,
+    NUMPY,
+    STATES,
+    is_put,
+    numpy_state,
+)
 from perdure.languages.python.runtime.console import program_streams
+from perdure.languages.python.runtime.own_builtins import take_installed
+
+__all__ = ["ARGUMENTS", "SetUp"]
 
 PLAIN = (str, bytes, int, float, bool, type(None))
-ASSIGNMENT = re.compile(r"^[ \t]*(\w+)\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
-
-#: What of `sys` is a program's in another way, or the interpreter's own.
-OTHERWISE = ("argv", "modules", "path", "stderr", "stdin", "stdout")
-
 #: Its number, the function, arguments and keywords.
 Call = tuple[int, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+_settings: list[Setting] = []  #: made in this interpreter
+CHANGED = 0  #: the number of what is set each time
 
 _made: set[tuple[str, int]] = set()  #: the calls that this interpreter has made
 #: handlers that were added to loggers: by which process, in which of its spaces
@@ -44,19 +60,34 @@ _added: WeakKeyDictionary[logging.Handler, tuple[Any, ref[SetUp]]] = WeakKeyDict
 class SetUp:
     """All that one program has set up."""
 
-    def __init__(self) -> None:
+    def __init__(self, builtins: dict[str, Any], own: Mapping[str, ModuleType]) -> None:
+        self.builtins = builtins  #: the program's
+        self.own = own  #: its modules
+        self.puts_modules = False  #: whether its text names `sys.modules`
         self.environment: dict[str, str | None] = {}  #: None: it was deleted
         self.path: list[str] = []  #: that it has added to `sys.path`
         self.chance: Any = None  #: the state of `random`'s own generator, where it was seeded
         self.states: dict[str, Any] = {}  #: others that it has changed; see STATES
         self.name = ""  #: of this list of calls
         self.calls: list[Call] = []
+        self.settings: list[Setting] = []  #: calls by which libraries were set up
+        self.beginning: Noted | None = None  #: of the slice
+        self.handlers: list[Any] = []  #: of the root logger, as `basicConfig` has left them
 
     # ---- while the program runs
 
     def noted(self) -> Noted:
         """Keep what is set up here."""
-        return Noted(self)
+        noted = Noted(self)
+        if self.beginning is None:
+            self.beginning = noted
+        return noted
+
+    def undo(self) -> None:
+        """Have the interpreter as it was before a slice that is run again."""
+        if self.beginning is not None:
+            self.beginning.restore()
+            self.beginning = None
 
     def note_environment(self, before: dict[str, Any]) -> None:
         for name in {*before, *os.environ}:
@@ -70,6 +101,7 @@ class SetUp:
         if getattr(function, "__func__", None) is logging.Logger.addHandler:
             self._adds(function.__self__, who, *arguments, **keywords)  # type: ignore[attr-defined]
         value = function(*arguments, **keywords)
+        self._has_called(function)
         if function == random.seed:
             self.chance = random.getstate()
             return value
@@ -84,6 +116,40 @@ class SetUp:
         _made.add((self.name, number))
         return value
 
+    def note_call(self, function: Any, arguments: Any, keywords: Any) -> None:
+        """Keep a call of what lies outside, which has touched nothing and given None."""
+        new = setting_of(function, arguments, keywords)
+        if new is not None:
+            self.settings = with_setting(self.settings, new)
+            _settings[:] = with_setting(_settings, new)
+
+    def _has_called(self, function: Callable[..., Any]) -> None:
+        """Take what a call has left beside what it has set up."""
+        if function is logging.basicConfig:
+            self.handlers = rows_of_handlers()
+        elif getattr(function, "__module__", "") == "gettext":
+            take_installed(self.builtins)
+
+    def note_modules(self, before: dict[str, Any]) -> None:
+        """Keep what has been put into `sys.modules`, and is there."""
+        known = self.put()
+        found = {
+            name: module
+            for name, module in list(sys.modules.items())
+            if name not in self.own
+            and (
+                known.get(name, self) is module
+                or (before.get(name, self) is not module and is_put(module, self.own))
+            )
+        }
+        if found or known:
+            self.states[MODULES] = found
+
+    def put(self) -> dict[str, Any]:
+        """By name, what the program has put into `sys.modules`."""
+        found: dict[str, Any] = self.states.get(MODULES, {})
+        return found
+
     def _adds(self, logger: logging.Logger, who: Any, hdlr: logging.Handler) -> None:
         """Take those out of a logger that slices of the process have added which are run again."""
         for each in list(logger.handlers):
@@ -94,21 +160,28 @@ class SetUp:
 
     # ---- stored
 
-    def first(self, attributes: list[tuple[str, str, Any]]) -> bytes:
+    def first(self, attributes: list[Row]) -> bytes:
         """The part that is wanted before anything is loaded; b"" where there is none."""
         plain = [row for row in attributes if type(row[2]) in PLAIN]
-        state = (self.environment, self.path, self.chance, plain)
+        state: tuple[Any, ...] = (self.environment, self.path, self.chance, plain)
+        if self.settings:
+            state += (self.settings,)
         return pickle.dumps(state) if any(state) else b""
 
-    def rest(self, attributes: list[tuple[str, str, Any]]) -> tuple[Any, ...]:
+    def rest(self, attributes: list[Row]) -> tuple[Any, ...]:
         """The part that may refer to the program's objects."""
-        return self.name, self.calls, [row for row in attributes if type(row[2]) not in PLAIN]
+        calls = self.calls
+        if any(each[1] is logging.basicConfig for each in calls):
+            rows = rows_of_handlers()
+            if rows != self.handlers:
+                calls = [*calls, (CHANGED, set_root_handlers, (rows,), {})]
+        return self.name, calls, [row for row in attributes if type(row[2]) not in PLAIN]
 
     def begin(self, stored: bytes) -> None:
         """Set up what is wanted first."""
         if not stored:
             return
-        self.environment, self.path, self.chance, attributes = pickle.loads(stored)
+        self.environment, self.path, self.chance, attributes, *more = pickle.loads(stored)
         for name, value in self.environment.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -116,6 +189,12 @@ class SetUp:
                 os.environ[name] = value
         sys.path += [each for each in self.path if each not in sys.path]
         set_attributes(attributes)
+        self.settings = more[0] if more else []
+        with program_streams():
+            for each in self.settings:
+                if each not in _settings:
+                    _settings[:] = with_setting(_settings, each)
+                    make_again(each)
 
     def take(self, states: dict[str, Any]) -> None:
         """Have an interpreter in the states that the program has left it in."""
@@ -123,21 +202,23 @@ class SetUp:
         for kind, state in states.items():
             STATES[kind][1](state)
 
-    def end(self, name: str, calls: list[Call], attributes: list[tuple[str, str, Any]]) -> None:
+    def end(self, name: str, calls: list[Call], attributes: list[Row]) -> None:
         """Make the calls that this interpreter has not made."""
-        self.name, self.calls = name, calls
+        self.name, self.calls = name, [each for each in calls if each[0] != CHANGED]
         set_attributes(attributes)
         with program_streams():
             for number, function, arguments, keywords in calls:
                 if (name, number) not in _made:
-                    _made.add((name, number))
+                    if number != CHANGED:
+                        _made.add((name, number))
                     function(*arguments, **keywords)
+                self._has_called(function)
 
 
 class Noted:
     """A stretch in which a program sets up what is kept."""
 
-    __slots__ = ("environment", "path", "set_up", "states")
+    __slots__ = ("environment", "modules", "path", "set_up", "states")
 
     def __init__(self, set_up: SetUp) -> None:
         self.set_up = set_up
@@ -148,8 +229,9 @@ class Noted:
         if self.set_up.chance is not None:
             random.setstate(self.set_up.chance)
         if NUMPY in self.set_up.states:
-            set_numpy_state(self.set_up.states[NUMPY])
+            STATES[NUMPY][1](self.set_up.states[NUMPY])
         self.states = {kind: STATES[kind][0]() for kind in COMPARED}
+        self.modules = sys.modules.copy() if self.set_up.puts_modules else None
 
     def __exit__(self, *error: object) -> None:
         mine = self.set_up
@@ -161,70 +243,23 @@ class Noted:
             now = STATES[kind][0]()
             if now != before:
                 mine.states[kind] = now
+        if self.modules is not None:
+            mine.note_modules(self.modules)
         if vars(os.environ)["_data"] != self.environment:
             before = {os.fsdecode(name): value for name, value in self.environment.items()}
             mine.note_environment(before)
         if sys.path != self.path:
             mine.path += [each for each in sys.path if each not in self.path + mine.path]
 
-
-def arguments() -> list[str]:
-    return list(sys.argv)
-
-
-def set_arguments(given: list[str]) -> None:
-    """Nothing: `Space.in_sight` gives the program these."""
-
-
-def filters() -> list[Any]:
-    return list(warnings.filters)
-
-
-def set_filters(wanted: list[Any]) -> None:
-    warnings.resetwarnings()  # what has been looked up is forgotten with that
-    warnings.filters[:] = wanted  # type: ignore[index]
-
-
-def numpy_state() -> Any:
-    """The state of numpy's own generator, of a program that has seeded it."""
-    return sys.modules[NUMPY].get_state()
-
-
-def set_numpy_state(state: Any) -> None:
-    importlib.import_module(NUMPY).set_state(state)
-
-
-NUMPY = "numpy.random"
-ARGUMENTS, FILTERS = "arguments", "filters of warnings"
-#: By kind: how a state is found, and set.
-STATES: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {
-    ARGUMENTS: (arguments, set_arguments),
-    FILTERS: (filters, set_filters),
-    NUMPY: (numpy_state, set_numpy_state),
-}
-COMPARED = (ARGUMENTS, FILTERS)  #: before each slice and after it
-
-
-def set_attributes(attributes: list[tuple[str, str, Any]]) -> None:
-    for module, attribute, value in attributes:
-        if module in sys.modules:
-            setattr(sys.modules[module], attribute, value)
-
-
-def assigned_attributes(text: str) -> list[tuple[str, str]]:
-    """`(openai, api_key)` of `openai.api_key = ...`: what may be an attribute of a module."""
-    return sorted(set(ASSIGNMENT.findall(text)))
-
-
-def attributes_in(
-    namespace: dict[str, Any], assigned: list[tuple[str, str]], own: dict[str, ModuleType]
-) -> Iterator[tuple[str, str, Any]]:
-    """Module, attribute and value of those that a module of the program has set in libraries."""
-    for name, attribute in assigned:
-        module = namespace.get(name)
-        if type(module) is not ModuleType or vars(module) is namespace["__builtins__"]:
-            continue
-        if module is sys and attribute in OTHERWISE:
-            continue
-        if module.__name__ not in own and attribute in vars(module):
-            yield module.__name__, attribute, vars(module)[attribute]
+    def restore(self) -> None:
+        """Have the interpreter as it was at the beginning."""
+        now = vars(os.environ)["_data"]
+        for name in [name for name in {*now, *self.environment} if name not in self.environment]:
+            os.environ.pop(os.fsdecode(name))
+        for name, value in self.environment.items():
+            if now.get(name) != value:
+                os.environ[os.fsdecode(name)] = os.fsdecode(value)
+        sys.path[:] = self.path
+        for kind, before in self.states.items():
+            if STATES[kind][0]() != before:
+                STATES[kind][1](before)

@@ -31,11 +31,12 @@ from perdure.languages.python.heap import (
     build_class,
     can_be_remade,
 )
+from perdure.languages.python.machine.assigning import Row, attributes_in
 from perdure.languages.python.machine.ending import left_in
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.origins import Origins
-from perdure.languages.python.machine.setting_up import ARGUMENTS, SetUp, attributes_in
+from perdure.languages.python.machine.setting_up import ARGUMENTS, SetUp
 from perdure.languages.python.machine.texts import Texts
 from perdure.languages.python.runtime import at_exit  # noqa: F401  (it registers its functions)
 from perdure.languages.python.runtime.builtins import new_builtins
@@ -131,7 +132,7 @@ class Space:
         #: how foreign objects were made that touched nothing outside, by identity
         self.handles: dict[int, tuple[Any, Handle]] = {}
         self.origins = Origins()
-        self.set_up = SetUp()
+        self.set_up = SetUp(self.builtins, self.modules)
         self.files: WeakSet[Any] = WeakSet()  #: that it has open
         self.remade: set[int] = set()  #: those of them that are stored as that
         self.definitions: Any = None  #: the heap's, as the last dump has found them
@@ -192,6 +193,7 @@ class Space:
         namespace["__file__"] = linked.module.filename
         namespace[".r"] = namespace[".x"] = None  # what a rest of the body is given
         self.linked[name] = linked
+        self.set_up.puts_modules |= "sys.modules" in linked.text
         self.modules[name] = made
         self._by_globals[identity(namespace)] = name
         self.forget_known()
@@ -473,13 +475,17 @@ class Space:
         if not is_touched and can_be_remade(thing):
             self.note_made(thing, making)
 
-    def attributes_set(self) -> list[tuple[str, str, Any]]:
-        """The attributes of libraries' modules that the program has set, with their values."""
+    def attributes_set(self) -> list[Row]:
+        """The attributes of libraries that the program has set, with their values."""
         return [
             row
             for name, unit in self.linked.items()
             for row in attributes_in(self.namespace(name), unit.assigned, self.modules)
         ]
+
+    def put_modules(self) -> dict[str, Any]:
+        """By name, what the program has put into `sys.modules`."""
+        return self.set_up.put()
 
     def pid(self) -> int:
         """The number of the process: a section goes on while the image runs no process."""

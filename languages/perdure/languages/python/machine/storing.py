@@ -162,11 +162,12 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
         dumped = dumped_as(steady_of(space))
     namespaces, held = dumped.parts
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
+    put = space.put_modules()
     standing = {frame.unit: None for frame in space.all_frames() if is_text(frame.unit)}
     units = (*space.linked.values(), *map(space.unit, standing))
     return Shape(
         units,
-        tuple(name for name in space.imported if name in sys.modules),
+        tuple([name for name in space.imported if name in sys.modules and name not in put]),
         tuple(sorted(space.outside)),
         frames,
         namespaces,

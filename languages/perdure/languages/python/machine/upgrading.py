@@ -26,7 +26,7 @@ from perdure.languages.python.machine.beginning import (
     program_code,
     waiting_call,
 )
-from perdure.languages.python.machine.effects import SECTION
+from perdure.languages.python.machine.effects import is_section
 from perdure.languages.python.machine.failing import has_failed
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
@@ -352,7 +352,7 @@ def upgraded_stack(
 
 def move(space: Space, program: Program, moving: Mapping[str, Moving]) -> list[str]:
     """Have a loaded program go on in the new versions; gives what it does not take over."""
-    if space.call is not None and space.call[0] == SECTION:
+    if is_section(space.call):
         raise CannotMove(f"{program.arguments[0]}: it has something open that cannot be stored")
     frames = [frame for frame in space.all_frames() if frame.unit in moving and frame.index >= 0]
     for frame in reversed(frames):

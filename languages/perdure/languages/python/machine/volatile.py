@@ -88,6 +88,7 @@ class Section:
 
     def __init__(self, space: Space) -> None:
         self.space = space
+        space.set_up.beginning = None  # that of an earlier slice is none of its own
         self.pending: Any = None  #: the effects.Pending by which it is to go on
         self._parts: SimpleQueue[Part | BaseException] = SimpleQueue()
         self._baton = Semaphore(0)
@@ -161,6 +162,7 @@ class Section:
                 return end, None
             if end.kind in LEAVING:
                 space.drop_files()
+                space.set_up.undo()
                 return end, None
             if end.kind in ("effect", CALLS):
                 space.call = called(end)

@@ -124,6 +124,10 @@ def undotted(names: Any) -> Any:
     return [name for name in names if name[0] not in ".<"]
 
 
+def no_super() -> None:
+    raise RuntimeError("super(): no arguments")
+
+
 def delegating(thing: Any) -> Any:
     """The iterator that `yield from thing` goes through."""
     return iter(thing)
@@ -164,6 +168,7 @@ DOTTED: dict[str, Any] = {
     ".aiter": aiter_of,
     ".items": items_of,
     ".undotted": undotted,
+    ".no_super": no_super,
     ".compiled": compiled,
     ".put": put,
     ".handled": sys.exception,

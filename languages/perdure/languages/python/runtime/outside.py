@@ -53,7 +53,8 @@ INSIDE = frozenset(
     inspect io ipaddress itertools json keyword linecache locale logging math mimetypes numbers
     operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex stat
     statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
-    types typing typing_extensions unicodedata urllib.parse uuid warnings weakref xml.etree
+    types typing typing_extensions unicodedata unittest.mock urllib.parse uuid
+    warnings weakref xml.etree
     xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime perdure.program
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
@@ -96,9 +97,19 @@ SETTING_UP = frozenset(
         ("_sqlite3", "register_converter"),
         ("calendar", "setfirstweekday"),
         ("codecs", "register"),
+        ("copyreg", "constructor"),
+        ("copyreg", "pickle"),
         ("csv", "register_dialect"),
         ("_csv", "register_dialect"),
         ("_csv", "field_size_limit"),
+        ("gc", "disable"),
+        ("gc", "enable"),
+        ("gc", "set_debug"),
+        ("gc", "set_threshold"),
+        ("gettext", "NullTranslations.install"),
+        ("gettext", "bindtextdomain"),
+        ("gettext", "install"),
+        ("gettext", "textdomain"),
         ("locale", "setlocale"),
         ("logging", "Filterer.addFilter"),
         ("logging", "Filterer.removeFilter"),
@@ -116,18 +127,29 @@ SETTING_UP = frozenset(
         ("numpy", "set_printoptions"),
         ("numpy", "seterr"),
         ("numpy.random", "seed"),
-        ("pandas", "reset_option"),
-        ("pandas", "set_option"),
-        ("pandas._config.config", "set_option"),
         (os.chdir.__module__, "chdir"),
         (os.umask.__module__, "umask"),
         ("random", "Random.seed"),
         ("_socket", "setdefaulttimeout"),
         ("structlog._config", "configure"),
+        ("sys", "set_int_max_str_digits"),
         ("sys", "setrecursionlimit"),
+        ("sys", "setswitchinterval"),
+        ("_thread", "stack_size"),
         ("time", "tzset"),
         ("urllib.request", "install_opener"),
         ("urllib3", "disable_warnings"),
+        ("xml.etree.ElementTree", "register_namespace"),
+        ("yaml", "add_constructor"),
+        ("yaml", "add_implicit_resolver"),
+        ("yaml", "add_multi_constructor"),
+        ("yaml", "add_multi_representer"),
+        ("yaml", "add_representer"),
+        ("yaml.constructor", "BaseConstructor.add_constructor"),
+        ("yaml.constructor", "BaseConstructor.add_multi_constructor"),
+        ("yaml.representer", "BaseRepresenter.add_multi_representer"),
+        ("yaml.representer", "BaseRepresenter.add_representer"),
+        ("yaml.resolver", "BaseResolver.add_implicit_resolver"),
     ]
 )
 
@@ -328,7 +350,8 @@ def is_setting_up(callee: Callable[..., Any]) -> bool:
     """Whether a function of SETTING_UP is the interpreter's, and no method of another object."""
     if type(callee) is not types.MethodType:
         return True
-    return callee == random.seed or isinstance(callee.__self__, logging.Logger)
+    owner = callee.__self__
+    return callee == random.seed or isinstance(owner, type | logging.Logger)
 
 
 class SettingUp:

@@ -71,3 +71,12 @@ def change_builtins(own: dict[str, Any], changed: dict[str, Any]) -> None:
 
 def not_defined(name: str, *given: Any, **more: Any) -> None:
     raise NameError(f"name {name!r} is not defined", name=name)
+
+
+#: What `gettext.install` puts among the builtins.
+INSTALLED = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+
+
+def take_installed(own: dict[str, Any]) -> None:
+    """Give a program the names that `gettext` has put among the interpreter's builtins."""
+    own.update({name: vars(builtins)[name] for name in INSTALLED if name in vars(builtins)})
