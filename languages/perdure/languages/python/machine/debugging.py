@@ -208,11 +208,18 @@ def worked(standing: Standing, number: int, function: str, text: str, name: str)
 
 
 def module_meant(standing: Standing, number: int, function: str, text: str, name: str) -> str:
-    """The module whose variables a text is about; "" where it has to do with the frame's own."""
-    frame = standing.frame(number, function)
+    """The module whose variables a text is about; "" where it has to do with the frame's own.
+
+    CannotEnter: the stack is let go then.
+    """
+    try:
+        frame, tree = standing.frame(number, function), parsed("" if name else text)
+    except CannotEnter:
+        standing.space.let_go()
+        raise
     if name or frame.index == BEFORE or is_text(frame.unit):
         return ""
-    names = {node.id for node in ast.walk(parsed(text)) if isinstance(node, ast.Name)}
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     is_own = frame.index > 0 and not names.isdisjoint(own_names(standing.space, frame))
     return "" if is_own else frame.unit
 
