@@ -8,14 +8,8 @@ import pytest
 
 from perdure.image import Image, check
 
-REVERSED = """
-(define (reversed! at done)
-  (if (pair? at)
-      (let ((following (cdr at)))
-        (set-cdr! at done)
-        (reversed! following at))
-      done))
-"""
+REVERSED = """(define (reversed! at done)
+  (if (pair? at) (let ((next (cdr at))) (set-cdr! at done) (reversed! next at)) done))"""
 
 
 @pytest.mark.parametrize("length", [9, 10, 101, 250])
