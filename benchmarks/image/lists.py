@@ -27,6 +27,11 @@ MAKE = """(begin (define numbers (let loop ((n {}) (made '()))
   (if (= n 0) made (loop (- n 1) (cons n made))))) 1)"""
 SUM = "(let loop ((l numbers) (sum 0)) (if (null? l) sum (loop (cdr l) (+ sum (car l)))))"
 CHANGE = "(begin (set-car! {} 0) 1)"
+#: Steps of a process that change one of them, or nothing, before each wait.
+STEPS = 200
+STEP = """(begin (import (perdure process))
+  (define (change n) (if (> n 0) (begin (set-car! one n) (sleep 0) (change (- n 1))) 1))
+  (define (nothing n) (if (> n 0) (begin (car one) (sleep 0) (nothing (- n 1))) 1)) 1)"""
 DROP = """(let loop ((n {}) (last '()))
   (if (= n 0) (length last) (loop (- n 1) (cons n (if (null? last) '() (cons (car last) '()))))))"""
 
@@ -65,6 +70,14 @@ def measure(directory: Path, *, is_quick: bool, scale: float) -> Iterator[Figure
         "set-car! on one of them", 1000 * median(c.seconds for c in changes), "ms", MOST_CHANGE
     )
     yield Figure("set-car!, on the disk", median(c.added for c in changes), "bytes", MOST_CHANGED)
+    steps = [f"(change {STEPS})", f"(nothing {STEPS})"] * 5
+    _, *found = evaluated(path, STEP, *steps)[1:]
+    changing, idle = (median(e.seconds for e in found[i::2]) / STEPS for i in (0, 1))
+    added, little = (median(e.added for e in found[i::2]) / STEPS for i in (0, 1))
+    yield Figure(
+        "set-car! in a step, beside one without", 1000 * (changing - idle), "ms", MOST_CHANGE
+    )
+    yield Figure("the same, on the disk", added - little, "bytes", MOST_CHANGED)
     dropped = evaluated(path, DROP.format(DROPPED * count))[1]
     yield Figure(
         f"memory of {DROPPED * count:,} made and dropped, at most",
