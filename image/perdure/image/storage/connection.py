@@ -208,7 +208,7 @@ class ImageConnection(LoadingConnection):
                 stored = store(oid, serial, record, "", transaction)
             self._store_count += 1
             if type(thing) is Cluster:  # put back as it was, by its record
-                self._cache.invalidate(self._members_of([oid]))
+                self._cache.invalidate(self._taken_from_memory([oid]))
             if is_new:
                 self._cache[oid] = thing
             if self._readCurrent:
@@ -243,7 +243,7 @@ class ImageConnection(LoadingConnection):
             creating, self._creating = self._creating, {}
             self._made = []
         oids = list(creating)
-        members = self._members_of(oids)
+        members = self._taken_from_memory(oids)
         if self.is_stored_elsewhere:
             self._cache.invalidate(members)
             members = []
@@ -305,12 +305,12 @@ class ImageConnection(LoadingConnection):
     def _abort_savepoint(self) -> None:
         records = list(self._savepoint_storage.index)
         super()._abort_savepoint()
-        self._cache.invalidate(self._members_of(records))
+        self._cache.invalidate(self._taken_from_memory(records))
 
     def _rollback_savepoint(self, state: Any) -> None:
         records = list(self._storage.index)
         super()._rollback_savepoint(state)
-        self._cache.invalidate(self._members_of(records))
+        self._cache.invalidate(self._taken_from_memory(records))
 
     def tpc_vote(self, transaction: Any) -> None:
         if self._whole is not None:

@@ -225,12 +225,19 @@ class LoadingConnection(Connection):
     def let_go(self, oids: Iterable[bytes]) -> None:
         """Have these records loaded again when their objects are next looked at."""
         oids = list(oids)  # and one more list below: the cache empties what it is given
-        self._cache.invalidate([*oids, *self._members_of(oids)])
+        self._cache.invalidate([*oids, *self._taken_from_memory(oids)])
 
     def _members_of(self, oids: Iterable[bytes]) -> list[bytes]:
         """The addresses of what may be in memory of these clusters."""
         highest = self._highest
         return [each for oid in oids if oid in highest for each in addresses(oid, highest[oid])]
+
+    def _taken_from_memory(self, oids: Iterable[bytes]) -> list[bytes]:
+        """The same, for somebody who lets go of all: nothing is in memory until it is loaded."""
+        found = self._members_of(oids)
+        for oid in oids:
+            self._highest.pop(oid, None)
+        return found
 
     def get(self, oid: bytes) -> Any:
         if not is_member(oid):
