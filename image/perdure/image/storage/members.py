@@ -129,7 +129,36 @@ def claim(cluster: Made, first: Any, jar: Any) -> None:
             first, thing = thing.raw_car, thing.raw_cdr
             add_value(first)
             add_value(None)  # a link, if it goes on
-            if type(first) not in ATOMS or number == last:
+            if number == last:
+                break
+            kind = type(first)
+            if kind in ATOMS:
+                continue
+            if (
+                kind is not String
+                or first._p_oid is not None
+                or first._p_estimated_size
+                or len(first.raw_text) >= LETTERS
+            ):
+                break
+            # Or of strings.
+            values[-1] = thing
+            if pairs is None:
+                pairs = shapes[PLAIN_PAIR] = len(shapes)
+            more = number - before
+            codes += NUMBERS[pairs] * more
+            if more > 1:
+                cluster.chains.append((start, len(values) - 2, before + 2))
+            number += 1
+            size += more + 1
+            address = first._p_oid = NUMBERS[number] + tail
+            first._p_jar = jar
+            cache[address] = first
+            add(first)
+            codes.append(shapes.setdefault(PLAIN_STRING, len(shapes)))
+            add_value(first.raw_text)
+            before, start = number, len(values)
+            if number == last:
                 break
         if number > before:
             values[-1] = thing
@@ -137,18 +166,18 @@ def claim(cluster: Made, first: Any, jar: Any) -> None:
                 pairs = shapes[PLAIN_PAIR] = len(shapes)
             more = number - before
             size += more
-            codes += bytes((pairs,)) * more
+            codes += NUMBERS[pairs] * more
             if more > 1:
                 cluster.chains.append((start, len(values) - 2, before + 2))
-            if number == last:
-                cluster.is_full = True
-                break
-            if type(first) not in ATOMS:
+        if number == last:
+            cluster.is_full = True
+            break
+        if number > before and type(first) not in ATOMS:
+            todo.append(thing)
+            thing = first
+            if type(thing) is Pair:
                 todo.append(thing)
-                thing = first
-                if type(thing) is Pair:
-                    todo.append(thing)
-                    continue
+                continue
         kind = type(thing)
         if kind not in MEMBERS:
             if kind is tuple:
