@@ -24,7 +24,7 @@ LONE_SLICE = 0.25
 #: Blocks of memory that a slice may keep or load before it is committed: some 100 MB, for a pair
 #: with a number takes two or three.
 MOST_BLOCKS = 1_000_000
-COUNTING = 8  #: looks from one count of them to the next: to count takes a tenth of a millisecond
+COUNTING = 4  #: looks from one count of them to the next: to count takes a tenth of a millisecond
 IDLE_TICKS = 40  #: looks without a slice after which the thread goes to sleep
 
 
