@@ -9,7 +9,9 @@ import pytest
 
 from perdure.image import Image
 from perdure.image.inspecting.data import ListView
-from perdure.image.storage.chains import Chain
+from perdure.image.schema.clusters import Cluster, record_of
+from perdure.image.storage.chains import COUNT_AT, Chain, whole_list
+from perdure.image.storage.states import beginning_of
 from perdure.vm.objects.data import Pair, cons
 
 COUNT = 4321
@@ -146,3 +148,27 @@ def test_circles_end(path: Path, back_to: int) -> None:
         page = inspector.page(8990)
         assert page.lines[0].text == "8990"
         assert ListView(inspector.value).approach(1_000_000, lambda: False) is None
+
+
+def test_a_piece_of_a_list_is_known_by_its_bytes(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "test.image", clusters=True) as image:
+        image.eval("(define big (iota 250))")
+        head = image.inspect("big").value
+        connection = head._p_jar
+        at = len(beginning_of(Cluster)) + COUNT_AT
+
+        def found(oid: bytes) -> tuple[int, bytes] | None:
+            return whole_list(connection.record_at(record_of(oid)), at)
+
+        pairs = by_objects(head)
+        assert found(head._p_oid) == (100, pairs[100]._p_oid)
+        assert found(pairs[100]._p_oid) == (100, pairs[200]._p_oid)
+        assert found(pairs[200]._p_oid) is None  # it ends there
+        image.eval("(set-car! (list-tail big 50) (list 1))")
+        assert found(head._p_oid) is None
+        image.eval("(set-car! (list-tail big 50) 1.5)")
+        assert found(head._p_oid) == (100, pairs[100]._p_oid)
+        image.eval("(set-cdr! (list-tail big 99) (list-tail big 120))")
+        assert found(head._p_oid) == (100, pairs[120]._p_oid)
+        image.eval("(set-cdr! (list-tail big 50) (list-tail big 52))")
+        assert found(head._p_oid) is None
