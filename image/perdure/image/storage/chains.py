@@ -162,7 +162,8 @@ def moved(oid: bytes, steps: int) -> bytes:
 def whole_list(data: bytes, at: int) -> tuple[int, bytes] | None:
     """(pairs, the id of what follows the last) of a cluster that is a piece of a list.
 
-    None where its record is of anything else, or is not seen to be of one. `at` is where the count stands.
+    None where its record is of anything else, or is not seen to be of one. `at` is where the count
+    stands.
     """
     count = data[at]
     if (
