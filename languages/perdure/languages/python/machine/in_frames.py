@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from functools import lru_cache, partial
+from time import process_time
 from types import FrameType, FunctionType
 from typing import Any, NamedTuple, TypeVar
 
@@ -142,6 +143,7 @@ def run(
 def alone(space: Space, call: Callable[[], T]) -> T:
     """Call something of a program that does not run. CannotEnter where it fails, or would wait."""
     previous = set_current(space)
+    space.began_alone = process_time()
     space.builtins[CAPTURING] = space.builtins[".stop"] = False
     try:
         with programs, program_streams(), space.in_sight():

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import permutations
 from threading import Event, Thread
+from time import process_time
 from typing import Final
 
 from perdure.languages.python.heap import CannotStore
@@ -157,7 +158,8 @@ def value_of(before: list[ast.stmt], text: str, seconds: float) -> Found:
 
 @contextmanager
 def scratch(body: list[ast.stmt], seconds: float) -> Iterator[Scratch]:
-    """A space to be thrown away, with a module, in which a loop ends after so many seconds.
+    """A space to be thrown away with a module, in which a loop ends after so many seconds of
+    processor time.
 
     CannotEnter where the statements of the module fail.
     """
@@ -172,8 +174,9 @@ def scratch(body: list[ast.stmt], seconds: float) -> Iterator[Scratch]:
     is_over = Event()
 
     def watch() -> None:
-        while not is_over.wait(seconds):
-            space.builtins[".stop"] = True
+        while not is_over.wait(seconds / 2):
+            if process_time() - space.began_alone > seconds:
+                space.builtins[".stop"] = True
 
     thread = Thread(target=watch, name="perdure-example", daemon=True)
     thread.start()
