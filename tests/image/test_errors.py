@@ -104,6 +104,7 @@ CALLS: dict[str, Callable[[Image], Any]] = {
     "awaited_names": lambda image: image.awaited_names(),
     "begin_update": lambda image: image.begin_update(1, "name"),
     "begin_update_values": lambda image: image.begin_update_values(1, "name", (), "id"),
+    "break_on": lambda image: image.break_on("type"),
     "breakpoints": lambda image: image.breakpoints(),
     "set_breakpoint": lambda image: image.set_breakpoint("f"),
     "delete_breakpoint": lambda image: image.delete_breakpoint(1),

@@ -234,3 +234,20 @@ def test_a_line_of_python_is_entered_as_it_is_in_the_debugger_of_the_repl(perdur
         shown.wait("debug> quit").wait_prompt().enter("(list 1")
         shown.enter("2)")
         shown.wait("$1 = (1 2)")
+
+
+def test_a_breakpoint_on_a_condition_is_set_from_everywhere(perdure: Command, failed: str) -> None:
+    assert perdure.out("breakpoint", "--raised", "type", "--if", "error-object?") == "1\n"
+    assert "     1  condition  type  error-object?" in perdure.out("breakpoint")
+    refused = perdure("breakpoint", "--raised", "KeyError")
+    assert "programs of regular Python do not stop where an exception" in refused.err
+    assert perdure("breakpoint", "f", "--raised", "type").code == 2
+    assert perdure.out("debug", failed, "--batch", "break-on unbound; break-on") == (
+        "breakpoint 2\nbreakpoint 3\n"
+    )
+    told = perdure(
+        "repl", stdin=",break-on range if list\n,unbreak 3\n(guard (e (#t 5)) (car 6))\n"
+    )
+    assert "breakpoint 4" in told.out
+    assert "  4  condition  range  if list" in told.out
+    assert "breakpoint 1 on car: expected a pair, got 6" in told.out + told.err

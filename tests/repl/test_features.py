@@ -15,6 +15,7 @@ COMMANDS = {
     "backtrace": "show",
     "become": "inspect",
     "begin_update": "update --detach",
+    "break_on": "breakpoint --raised",
     "breakpoints": "breakpoint",
     "browse": "browse",
     "call": "call",

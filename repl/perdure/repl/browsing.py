@@ -312,9 +312,11 @@ def forms_in(text: str) -> list[str]:
 
 
 def is_whole(text: str) -> bool:
-    """Whether the strings and the parentheses that a text opens are closed."""
-    bare = re.sub(r'"(?:\\.|[^"\\])*"', "", text)
-    return '"' not in bare and bare.count("(") <= bare.count(")") and bare not in ("'", "`", "#")
+    """Whether the strings and the brackets that a text opens are closed."""
+    bare = re.sub(r'"(?:\\.|[^"\\])*"|#\\.', "", text)
+    if '"' in bare or bare in ("'", "`", "#"):
+        return False
+    return all(bare.count(pair[0]) <= bare.count(pair[1]) for pair in ("()", "[]", "{}"))
 
 
 # Defining

@@ -28,6 +28,7 @@ from perdure.repl.wording import state_text
 from perdure.vm import UNSPECIFIED
 from perdure.vm.texts import visible
 
+ANY: Final = "any"  #: whatever is raised
 FRAMES = 20  #: frames that bt shows, unless it is told how many
 TOP_LEVEL = "the form"  #: what is not in a procedure
 INDENT = "      "
@@ -338,6 +339,16 @@ def _break(shell: Shell, argument: str) -> list[str]:
     return [f"breakpoint {number}", *unknown_lines(shell.image, where)]
 
 
+def _break_on(shell: Shell, argument: str) -> list[str]:
+    return [f"breakpoint {break_on(shell.image, argument)}"]
+
+
+def break_on(image: Image, argument: str) -> int:
+    """Set a breakpoint on a condition, `type if (lambda (e) ...)`; its number."""
+    kind, predicate = where_and_condition(f"{argument} " if argument else "")
+    return image.break_on(kind or ANY, predicate)
+
+
 def unknown_lines(image: Image, where: str) -> list[str]:
     """A line where nothing is known that a breakpoint there would stop."""
     why = image.browse().why_no_stop(where)
@@ -412,6 +423,7 @@ COMMANDS: Final[tuple[Command[Shell], ...]] = (
     Command(("until",), "until LINE", "go on to that line of the text", _until),
     Command(("undo-step", "undo"), "undo-step", "go back to before it last went on", _undo_step),
     Command(("break", "b"), "break [PROCEDURE|LINE|FILE:LINE [if FORM]]", "stop there", _break),
+    Command(("break-on",), "break-on [KIND] [if FORM]", "stop where that is raised", _break_on),
     Command(("delete",), "delete N", "do so no more", _delete),
     Command(("watch", "w"), "watch NAME|FORM", "stop when that changes", _watch),
     Command(("continue", "c"), "continue", "go on where it stands", _continue),

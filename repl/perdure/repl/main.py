@@ -72,7 +72,7 @@ SECTIONS: Final = {
         "restarts": "List how a process can go on that an error has stopped.",
         "restart": "Choose one of these.",
         "on-error": "Say whether processes are parked by errors, or fail.",
-        "breakpoint": "Have processes stop at a procedure or a line.",
+        "breakpoint": "Have processes stop at a procedure, a line or an error.",
     },
     "New versions": {
         "upgrade": "Have processes of a Python program go on in its new version.",

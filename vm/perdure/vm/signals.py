@@ -22,12 +22,17 @@ class Unwind(enum.Enum):
     EXTEND = enum.auto()
     ENTER = enum.auto()
     USE = enum.auto()  #: (continuation of an error, value): what failed there gives the value
+    HAND_ON = enum.auto()  #: (object, call ...): an error is raised that a debugger has seen
 
 
 #: The members by themselves: reading an attribute of an Enum takes as long as ten comparisons,
 #: and these are read at each capture.
 CHECK, SETTLE, SETTLE_RAISE, CAPTURE, THROW, ESCAPE = list(Unwind)[:6]
-RERAISE, FAIL, ABORT, TAKE, EXTEND, ENTER, USE = list(Unwind)[6:]
+RERAISE, FAIL, ABORT, TAKE, EXTEND, ENTER, USE, HAND_ON = list(Unwind)[6:]
+
+#: The kind of the wait of a computation in which something is raised that a debugger looks at; with
+#: the object, the name of the builtin that hands it on, and what that takes besides.
+SIGNALLED: Final = "signalled"
 
 
 class Capture(BaseException):

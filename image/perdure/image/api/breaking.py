@@ -10,9 +10,11 @@ from collections.abc import Callable
 from perdure.image.api.commands import Commands
 from perdure.image.api.turns import gathered, in_turn
 from perdure.image.processes.breakpoints import (
+    ANY,
     Breakpoint,
     add_breakpoint,
     breakpoint_at,
+    breakpoint_on,
     breakpoints_of,
     delete_breakpoint,
 )
@@ -35,6 +37,19 @@ class Breaking(Commands):
         is stopped. A process that stops waits for a restart, `continue`; see `debug`.
         """
         wanted = breakpoint_at(where, condition)
+        return lambda: add_breakpoint(self.root, wanted)
+
+    @gathered
+    def break_on(self, kind: str = ANY, predicate: str = "") -> Callable[[], int]:
+        """Have processes of Scheme stop where such a condition is raised; gives a number.
+
+        The kind is one that `condition-kind` gives ("type", "unbound"); "any": whatever is raised.
+        The predicate is the text of a procedure of one argument, which is called with what was
+        raised. A process stops before any handler has it; `continue` has it go on with these, and
+        it has the restarts of the error. Programs of regular Python stop at none. ImageError for
+        what is no kind.
+        """
+        wanted = breakpoint_on(kind, predicate)
         return lambda: add_breakpoint(self.root, wanted)
 
     @gathered

@@ -25,7 +25,7 @@ from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.evaluating import finished
 from perdure.image.api.inspector import in_turn
 from perdure.image.browsing import filing, finding, modules, references
-from perdure.image.browsing.examples import Example, Trying
+from perdure.image.browsing.examples import Example, Trying, TryingFiles
 from perdure.image.browsing.filing import Filed
 from perdure.image.browsing.finding import Line
 from perdure.image.browsing.modules import Definition, Module
@@ -300,21 +300,39 @@ class Browser:
     ) -> list[Example]:
         """The procedures that give the result for the arguments, in some order; forms as text.
 
-        Each is tried where nothing that it does is seen, for a moment. CannotBrowse where one of
-        the forms has no value.
+        Each is tried where nothing that it does is seen, for a moment. Functions of programs of
+        regular Python are among them, where the texts are Python: "[1, 2]"; what these would have
+        to do outside is refused. CannotBrowse where one of the texts has a value in no language.
         """
         image = self._image
         until = monotonic() + timeout
         found: list[Example] = []
+        files = TryingFiles(image.root, arguments, result)
+        refused = self._tried(arguments, result, found, limit, until)
+        run = files.run()
+        while not in_turn(image, lambda: step(run, found, limit)):
+            if monotonic() > until:
+                break
+        if refused is not None and not files.has_values:
+            raise refused
+        return found
+
+    def _tried(
+        self, arguments: list[str], result: str, found: list[Example], limit: int, until: float
+    ) -> CannotBrowse | None:
+        """Try the image's own procedures; gives why one of the forms has no value."""
+        image = self._image
         workspace = in_turn(image, image._asking.workspace)
         try:
             run = Trying(workspace, image.scheduler.monitor, arguments, result).run()
             while not in_turn(image, lambda: step(run, found, limit)):
                 if monotonic() > until:
                     break
+        except CannotBrowse as refused:
+            return refused
         finally:
             in_turn(image, lambda: image._asking.give_back(workspace))
-        return found
+        return None
 
     # Files
 

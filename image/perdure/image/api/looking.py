@@ -16,7 +16,7 @@ from perdure.image.debugging.frames import DebugFrame, Excerpt, excerpt_of, show
 from perdure.image.discovery import known_language
 from perdure.image.engine.redirecting import check_stands, is_stopped, stack_of
 from perdure.image.engine.restarting import Restart
-from perdure.image.engine.retrying import standing
+from perdure.image.engine.retrying import standing, stopped_by
 from perdure.image.errors import CannotDebug, CannotRetry
 from perdure.image.host.probing import DEBUGGING
 from perdure.image.schema.processes import Process
@@ -56,7 +56,7 @@ class Looking:
         def told() -> str:
             process = self._process()
             try:
-                payload, _, _ = standing(process)
+                payload = stopped_by(process)
             except CannotRetry:
                 return ""
             text = self._language(process).failure_text(payload)

@@ -4,6 +4,8 @@ Each procedure that libraries export is called with the arguments in every order
 that is dropped, with what it changes, prints or has done; one that waits or takes long is no
 answer. (The method finder of Squeak and Pharo does so with a list of safe methods.)
 
+Functions of programs of other languages are tried by these, where the texts have a value there.
+
 Reads: perdure.image.engine.workspace. Read by: perdure.image.api.browser.
 """
 
@@ -11,17 +13,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations
+from time import monotonic
 from typing import Any, Final
 
-from perdure.image.browsing.modules import is_inner_name, is_own, original
+from perdure.image.browsing.modules import (
+    is_file,
+    is_inner_name,
+    is_own,
+    module_names,
+    original,
+)
 from perdure.image.discovery import find_language
 from perdure.image.engine.monitor import Monitor
 from perdure.image.engine.workspace import Workspace
 from perdure.image.errors import CannotBrowse
+from perdure.image.processes.changes import newest_of
 from perdure.image.schema.root import ImageRoot
 from perdure.vm import Done, Execution, Invoke, Preempted
 from perdure.vm.code.encoding import decoded
 from perdure.vm.dataclass import dataclass
+from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.equality import is_equal
 from perdure.vm.objects.procedures import Builtin, Cell, Closure
@@ -102,9 +113,15 @@ class Trying:
 
     def _called(self, procedure: Value, arguments: tuple[Value, ...], most: float = STEP) -> Any:
         self.workspace.go_from(Execution.start(), Invoke(procedure, arguments))
+        until = monotonic() + most
         self._monitor.slice_began(self.workspace.machine, most, is_apart=True)
         try:
-            return self.workspace.run()
+            end = self.workspace.run()
+            while isinstance(end, Preempted) and monotonic() < until:
+                # Processes that are ready have it interrupted earlier.
+                self._monitor.slice_began(self.workspace.machine, most, is_apart=True)
+                end = self.workspace.run()
+            return end
         except (RecursionError, MemoryError, OverflowError):
             return None
         finally:
@@ -123,6 +140,33 @@ class Trying:
         payload = getattr(end, "payload", None)
         told = "it would wait" if payload is None else find_language().failure_text(payload)
         raise CannotBrowse(f"{text}: {told}")
+
+
+class TryingFiles:
+    """The same among the functions of files of other languages, which try them by themselves."""
+
+    def __init__(self, root: ImageRoot, arguments: list[str], result: str) -> None:
+        self._root = root
+        self._arguments = arguments
+        self._result = result
+        self.has_values = False  #: whether the texts have values in one of them
+
+    def run(self) -> Iterator[Example | None]:
+        """As of Trying; a file in which the texts have no value has no functions that fit."""
+        for module in module_names(self._root):
+            if not is_file(self._root, module):
+                continue
+            whole = newest_of(self._root, module, "")
+            assert whole is not None
+            run = find_language(whole.language).fitting(
+                whole.text, self._arguments, self._result, STEP
+            )
+            try:
+                for each in run:
+                    yield None if each is None else Example(module, *each)
+                self.has_values = True
+            except Fault:
+                continue
 
 
 def candidates(root: ImageRoot) -> Iterator[tuple[str, str, Value]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 
-from perdure.image.engine.retrying import failure_text, standing
+from perdure.image.engine.retrying import failure_text, stopped_by
 from perdure.image.errors import ProcessFailed
 from perdure.image.processes.waits import Choice, find_part, wait_of
 from perdure.image.schema.processes import Process
@@ -36,7 +36,7 @@ def raised_at(process: Process) -> str:
 
 def failure_of(process: Process) -> ProcessFailed:
     """The error that a failed process ended with, or for which it waits for a restart."""
-    payload, _, _ = standing(process)
+    payload = stopped_by(process)
     position = payload.position if isinstance(payload, Condition) else raised_at(process)
     message = visible(failure_text(process, payload))
     message += f" ({visible(position)})" if position else ""

@@ -14,13 +14,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from perdure.image.engine.retrying import give as give_value
-from perdure.image.engine.retrying import have_wait_again, retry, standing, told_by
+from perdure.image.engine.retrying import go_on, have_wait_again, retry, standing, told_by
 from perdure.image.errors import CannotRetry
 from perdure.image.host.machines import Machines
 from perdure.image.host.restarts import CHOOSE, LIBRARY, arity_of, restarts_in_effect
 from perdure.image.processes.cancelling import CLEANUP
 from perdure.image.processes.ledger import Ledger
 from perdure.image.processes.suspects import forget
+from perdure.image.processes.waits import Choice, find_part, wait_of
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import INVOKE, Process
 from perdure.vm import Execution
@@ -87,7 +88,10 @@ def _offered(process: Process, machines: Machines) -> list[str | Record]:
         return [RETRY]
     if kind == BREAKPOINT:
         return [CONTINUE, ABORT]
-    found: list[str | Record] = [] if kind == "raise" else [RETRY, USE]
+    choice = find_part(wait_of(process), Choice)
+    is_signalled = choice is not None and choice.signalled is not None
+    found: list[str | Record] = [CONTINUE] if is_signalled else []
+    found += [] if kind == "raise" else [RETRY, USE]
     machine = machines.of(process)
     if kind == "statement" and machine is not None and not machine.can_give(execution):
         found.remove(USE)
@@ -139,6 +143,8 @@ def choose(
         _call(ledger, process, builtins[USE_THESE], (FALSE, values[0]), now)
     elif offered == USE:
         give_value(ledger, process, values[0], machines, now)
+    elif offered == CONTINUE:
+        go_on(ledger, process, now)
     else:
         if offered == STORE:
             _define(process, values[0], machines)

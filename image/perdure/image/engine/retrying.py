@@ -15,6 +15,7 @@ What a failed process keeps for this, besides its stack, is `again`:
                                        stack to go on with
 
 One that waits for a restart (perdure.image.processes.waits.choice) keeps the same, and goes on so.
+One that stands at a breakpoint on a condition keeps that of the error, and how its handlers get it.
 
 An effect is begun again under the key that it had: it is one more attempt, not another
 effect. A caller that was told that a process has failed is not told that it goes on.
@@ -42,8 +43,9 @@ from perdure.image.processes.waits import (
     wait_from,
     wait_of,
 )
-from perdure.image.schema.processes import FAILED, INVOKE, PARKED, RAISE, RETURN, Process
-from perdure.vm import Execution, Failed, Invoke
+from perdure.image.schema.processes import FAILED, HANDED_ON, INVOKE, PARKED, RAISE, RETURN, Process
+from perdure.vm import Execution, Failed, Invoke, Waiting
+from perdure.vm.machine.machine import FAIL_ON
 from perdure.vm.machine.redoing import USE_THESE, is_before_statement
 from perdure.vm.objects.conditions import Fault
 from perdure.vm.objects.data import Value
@@ -63,6 +65,37 @@ def again_of(process: Process, end: Failed) -> tuple[Any, ...] | None:
     if end.again is not None:
         return end.fault.to_state(), "call", end.again.procedure, end.again.arguments
     return end.fault.to_state(), "statement" if is_before_statement(end.fault) else "raise"
+
+
+def signalled_by(process: Process, end: Waiting) -> tuple[Any, ...]:
+    """The rest of how one goes on that stands at a breakpoint: of one on a condition.
+
+    (what was raised, what hands it on, `again` for that, without the stack); of another nothing.
+    """
+    if len(end.arguments) == 1:
+        return ()
+    _, payload, name, *call = end.arguments
+    if name != FAIL_ON:
+        return payload, (name,), ("raise",)
+    again = Invoke(call[0], tuple(call[1:])) if call else None
+    found = again_of(process, Failed(payload, end.execution, end.execution, again))
+    assert found is not None
+    return payload, (name, *call), found[1:]
+
+
+def go_on(ledger: Ledger, process: Process, now: float) -> None:
+    """Let one go on that stands at a breakpoint: on a condition, with the program's handlers."""
+    choice = find_part(wait_of(process), Choice)
+    if choice is None or choice.signalled is None:
+        retry(ledger, process, now)
+        return
+    payload, (name, *call), doing_again = choice.signalled
+    there = process.execution
+    assert there is not None
+    if doing_again[0] == "wait":
+        ledger.revive(process, there, RAISE, payload, doing_again[1], HANDED_ON)
+    else:
+        ledger.revive(process, there, INVOKE, builtins[name], (payload, *call))
 
 
 def again_as_it_is(process: Process) -> tuple[Any, ...] | None:
@@ -216,7 +249,7 @@ def resume(ledger: Ledger, process: Process, now: float) -> None:
     """Let it go on where it is parked, or stands at a breakpoint. Nothing where it does neither."""
     choice = find_part(wait_of(process), Choice)
     if process.state != PARKED and choice is not None and choice.is_breakpoint():
-        retry(ledger, process, now)
+        go_on(ledger, process, now)
     else:
         ledger.resume(process)
 
@@ -246,7 +279,16 @@ def standing(process: Process) -> tuple[Value, Execution, tuple[Any, ...] | None
         return process.outcome[0], execution, again
     there = process.execution
     assert there is not None
+    if choice.signalled is not None:
+        payload, _, doing_again = choice.signalled
+        return payload, there, (there.to_state(), *doing_again)
     return choice.payload, there, (there.to_state(), *choice.doing_again)
+
+
+def stopped_by(process: Process) -> Value:
+    """The reason why it stands, for people: an error or a breakpoint; CannotRetry for neither."""
+    choice = find_part(wait_of(process), Choice)
+    return standing(process)[0] if choice is None else choice.payload
 
 
 def _failure(process: Process) -> tuple[Execution, tuple[Any, ...] | None]:

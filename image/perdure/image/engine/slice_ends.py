@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from perdure.image.discovery import known_language
-from perdure.image.engine.retrying import again_of, begun_again
+from perdure.image.engine.retrying import again_of, begun_again, signalled_by
 from perdure.image.host.deadlines import deadline_in_effect
 from perdure.image.host.scopes import scopes_in_effect
 from perdure.image.processes.cancelling import (
@@ -121,7 +121,7 @@ def interruption(
 def _wait(ledger: Ledger, process: Process, end: Waiting, machine: Machine, now: Now) -> None:
     wait: Wait | None
     if end.kind == BREAKPOINT:
-        wait = Choice(end.arguments[0], (BREAKPOINT,))
+        wait = Choice(end.arguments[0], (BREAKPOINT, *signalled_by(process, end)))
         ledger.parked.append(process)
     else:
         wait = None if end.kind in ("begin", "yield") else begun(end.kind, end.arguments)

@@ -14,7 +14,8 @@ perdure.image.engine.workspace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from perdure.image.debugging.scopes import environment_of
@@ -23,7 +24,16 @@ from perdure.image.discovery import known_language
 from perdure.image.host.dynamic import parameters_in
 from perdure.image.host.host import Host
 from perdure.image.host.isolation import isolation_of, run_slice
+from perdure.image.host.signalling import (
+    RAISED,
+    Signals,
+    handing_on,
+    is_new,
+    is_raised_again,
+    stopping,
+)
 from perdure.image.processes.breakpoints import (
+    CONDITION,
     INTO,
     KEPT,
     LINE,
@@ -38,6 +48,7 @@ from perdure.image.processes.breakpoints import (
 )
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import Process
+from perdure.image.schema.root import ImageRoot
 from perdure.vm import Done, Execution, Invoke, Machine, Outcome, Preempted, Return, Waiting, walk
 from perdure.vm.code.instructions import Loop
 from perdure.vm.code.lowered import Lowered, statement_at, statements_in
@@ -45,15 +56,17 @@ from perdure.vm.dataclass import dataclass
 from perdure.vm.machine.source_positions import place_of, position_text
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
+from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.procedures import LIBRARY_PREFIX, Code
 from perdure.vm.objects.singletons import FALSE, NIL, UNSPECIFIED
 from perdure.vm.protocols import Machine as AnyMachine
 from perdure.vm.protocols import Pause, Stop
-from perdure.vm.signals import Capture
+from perdure.vm.signals import SIGNALLED, Capture
 
 DEBUGGING: Final = "<debug>"  #: the name of processes that evaluate for a debugger
 PATIENCE: Final = 20  #: times that a condition may be interrupted before it is given up
 NOWHERE: Final = frozenset[int]()
+NONE: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,7 @@ class Probing:
         self._watches = Watches(())
         #: the breakpoints at a statement, as far as code has been probed
         self._at: dict[tuple[Code, int], list[tuple[int, Stored]]] = {}
+        self._signals = Signals()
         self._is_asking = False  #: whether a condition is being evaluated
 
     def run(
@@ -87,10 +101,18 @@ class Probing:
             if self._plan is not None:
                 self._plan = None
                 self._machine.probe(None)
+                self._machine.signal(None)
             return run_slice(machine, execution, resumption)
         self._use(plan)
         end = run_slice(machine, execution, resumption)
-        while isinstance(end, Waiting) and end.kind == BREAKPOINT and len(end.arguments) > 1:
+        while isinstance(end, Waiting) and is_question(end):
+            if end.kind == SIGNALLED:
+                number, why = self._signalled(process, end)
+                if number:
+                    end = stopping(end, number, why)
+                    break
+                end = run_slice(machine, end.execution, handing_on(end))
+                continue
             stopped, at = self._met(process, end)
             if stopped is not None:
                 end = Waiting(BREAKPOINT, (stopped,), at)
@@ -150,12 +172,14 @@ class Probing:
         self._plan = plan
         self._at = {}
         self._machine.probe(self._find, self._hit)
+        self._signals = Signals(plan.breakpoints)
+        self._machine.signal(self._is_wanted if self._signals.any else None)
 
     def _find(self, code: Code, lowered: Lowered) -> frozenset[int]:
         """The sites of a code at which there is something to be looked at."""
         plan = self._plan
         source = code.source
-        if plan is None or source is None or source.name.startswith(LIBRARY_PREFIX):
+        if plan is None or source is None or is_of_library(code):
             return NOWHERE
         found: set[int] = set()
         if self._watches.any or (plan.step is not None and _may_end(plan.step, code)):
@@ -170,13 +194,9 @@ class Probing:
 
     def _hit(self, code: Code, site: int) -> None:
         """The statement of that site is next."""
-        plan, machine = self._plan, self._machine
-        if plan is None or self._is_asking or self._host.process is None:
+        plan = self._plan
+        if plan is None or not self._may_stop():
             return
-        if machine.parameters is not NIL:
-            here = Execution(parameters=machine.parameters)
-            if isolation_of(machine, here) is not None:
-                return
         changed = self._watches.changed()
         if changed:
             raise Capture(BREAKPOINT, self._payload(changed, code, site), ())
@@ -185,6 +205,35 @@ class Probing:
         met = self._at.get((code, site))
         if met:
             raise Capture(BREAKPOINT, self._payload("", code, site), tuple(n for n, _ in met))
+
+    def _may_stop(self) -> bool:
+        """Whether the process may stop where it is."""
+        machine = self._machine
+        if self._is_asking or self._host.process is None:
+            return False
+        here = Execution(parameters=machine.parameters)
+        return isolation_of(machine, here) is None
+
+    def _is_wanted(self, payload: Value) -> bool:
+        """Whether a breakpoint is on an object that is raised, as far as its kind tells."""
+        process = self._host.process
+        if process is None or not self._may_stop() or not self._signals.met(payload):
+            return False
+        return is_new(payload, process)
+
+    def _signalled(self, process: Process, end: Waiting) -> tuple[int, str]:
+        """The breakpoint that stops it where something was raised, with a remark; 0 for none."""
+        if is_raised_again(end, self._machine):
+            return 0, ""
+        payload = end.arguments[0]
+        for number, each in self._signals.met(payload):
+            if not each.condition:
+                return number, ""
+            text = f"({each.condition}\n {RAISED})"
+            holds, why = self._asked(process, text, end.execution, {RAISED: payload})
+            if holds:
+                return number, why
+        return 0, ""
 
     def _ends(self, step: Step, code: Code, site: int) -> bool:
         """Whether the step ends before that statement."""
@@ -221,14 +270,17 @@ class Probing:
                 return payload, end.execution
         return None, end.execution
 
-    def _asked(self, process: Process, text: str, execution: Execution) -> tuple[bool, str]:
-        """Whether a condition holds in the innermost frame; and a remark, where it has none."""
+    def _asked(
+        self, process: Process, text: str, execution: Execution, given: Mapping[str, Value] = NONE
+    ) -> tuple[bool, str]:
+        """Whether a condition holds in the innermost frame; and a remark, where it has none.
+
+        The innermost of the program's own, where there is one; `given` are further variables.
+        """
         language = known_language(process.details.language)
         root = self._host.ledger.root
-        variables = innermost_variables(execution, self._machine)
-        code = next(execution.all_frames())[0]
-        assert isinstance(code, Code)
-        environment = environment_of(root, execution, code)
+        environment, variables = own_scope(root, execution)
+        variables |= given
         start = language.start_in_scope(root.libraries, text, DEBUGGING, environment, variables)
         if start is None:
             return True, ", whose condition cannot be evaluated here"
@@ -261,6 +313,8 @@ def _stop_of(step: Step) -> Stop:
 
 def _concerns(breakpoint: Stored, process: Process) -> bool:
     """Whether a process may stop at a breakpoint: watches are of one machine's processes."""
+    if breakpoint.kind == CONDITION:
+        return not process.machine  # others raise exceptions of their own
     if breakpoint.kind != WATCH:
         return True
     return breakpoint.pid == (process.pid if process.machine else 0)
@@ -276,10 +330,22 @@ def _is_breakpoint(end: Outcome) -> bool:
     return isinstance(end, Waiting) and end.kind == BREAKPOINT
 
 
-def innermost_variables(execution: Execution, machine: Machine) -> dict[str, Value]:
-    """The variables of the innermost frame."""
-    frame = next(walk(execution))
-    return {name: value for name, value in frame.locals.items() if value is not None}
+def is_question(end: Waiting) -> bool:
+    """Whether it is to be asked of a breakpoint there whether it stops."""
+    return end.kind == SIGNALLED or (end.kind == BREAKPOINT and len(end.arguments) > 1)
+
+
+def own_scope(root: ImageRoot, execution: Execution) -> tuple[Environment, dict[str, Value]]:
+    """The environment and the variables of the innermost frame that is of no library."""
+    for (code, _, _), frame in zip(execution.all_frames(), walk(execution), strict=False):
+        if isinstance(code, Code) and not is_of_library(code):
+            found = {name: value for name, value in frame.locals.items() if value is not None}
+            return environment_of(root, execution, code), found
+    return root.interaction, {}
+
+
+def is_of_library(code: Code) -> bool:
+    return code.source is None or code.source.name.startswith(LIBRARY_PREFIX)
 
 
 def _may_end(step: Step, code: Code) -> bool:

@@ -1,14 +1,16 @@
 """Breakpoints, and processes that go step by step: what of these an image keeps.
 
 A breakpoint is for all processes of the image, at any member: at a procedure, at a line of a
-text, or a watch, on a variable or an object. A step is one process's, until it next stops. Both
-are looked at by perdure.image.host.probing, at the beginning of each slice.
+text, on a condition that is raised, or a watch, on a variable or an object. A step is one
+process's, until it next stops. Both are looked at by perdure.image.host.probing, at the beginning
+of each slice.
 
 Read by: perdure.image.host.probing, perdure.image.api.breaking, perdure.image.api.debugger.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, NamedTuple
 
 from perdure.image.errors import ImageError
@@ -23,6 +25,9 @@ STEPS: Final = "stepping"  #: and the steps, by pid
 PROCEDURE: Final = "procedure"
 LINE: Final = "line"
 WATCH: Final = "watch"
+CONDITION: Final = "condition"
+KIND: Final = re.compile("[a-z][a-z-]*")  #: those of conditions are written so
+ANY: Final = "any"  #: instead of a kind of conditions: whatever is raised
 #: How a step goes: into calls, over them, out of the procedure, to a line.
 INTO, OVER, OUT, UNTIL = MODES = ("into", "over", "out", "until")
 
@@ -31,9 +36,11 @@ class Stored(NamedTuple):
     """A breakpoint as it is stored."""
 
     kind: str
-    what: str  #: the procedure's name, the text's, or what is watched, for people
+    #: the procedure's name, the text's, what is watched, for people, or the kind of conditions
+    what: str
     line: int  #: 0 where it is at none
-    condition: str  #: a text that must be true in the frame; "" for none
+    #: a text that must be true in the frame; on a condition, that of a predicate; "" for none
+    condition: str
     thing: Value = None  #: what is watched: a cell, a box or another object
     #: of a watch of another machine's: the process, and the scope that its machine knows it by
     pid: int = 0
@@ -55,8 +62,8 @@ class Breakpoint:
     """A breakpoint of the image."""
 
     number: int  #: by which it is deleted
-    kind: str  #: "procedure", "line" or "watch"
-    what: str  #: "total", "shop.scm:12", or what is watched
+    kind: str  #: "procedure", "line", "condition" or "watch"
+    what: str  #: "total", "shop.scm:12", a kind of conditions, "any", or what is watched
     condition: str  #: "" where it stops always
 
 
@@ -110,6 +117,17 @@ def breakpoint_at(where: str, condition: str) -> Stored:
     if not where or where.isspace():
         raise ImageError('a breakpoint is at a procedure, "total", or at a line, "shop.scm:12"')
     return Stored(PROCEDURE, where, 0, condition)
+
+
+def breakpoint_on(kind: str, predicate: str) -> Stored:
+    """The breakpoint where a condition of that kind is raised; ImageError for what is none."""
+    if not KIND.fullmatch(kind):
+        raise ImageError(
+            f"{kind!r} is no kind of conditions, as `condition-kind` gives it: type, range, "
+            "unbound, error, or any; programs of regular Python do not stop where an exception "
+            "is raised: set a breakpoint at a line of theirs"
+        )
+    return Stored(CONDITION, kind, 0, predicate)
 
 
 def begin_step(root: ImageRoot, pid: int, step: Step) -> None:

@@ -40,6 +40,7 @@ _NUMBERS: Final = {state: number for number, state in enumerate(STATES)}
 
 #: A resumption is stored as one of these numbers and its parts.
 RETURN, RAISE, INVOKE = range(3)
+HANDED_ON = "handed on"  #: behind (RAISE, payload, wait): a debugger has seen what is raised
 
 WAIT_AGAIN: Final = "%wait-again"  #: the builtin that waits for what has failed once more
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from perdure.languages.python.defining import definitions_in, names_in
@@ -14,12 +14,13 @@ from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
 from perdure.languages.python.machine.never_stopping import stops_in
 from perdure.languages.python.machine.programs import MACHINE
+from perdure.languages.python.machine.trying import fitting
 from perdure.languages.python.writing import written
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
 from perdure.vm.objects.foreign_code import viewers
-from perdure.vm.protocols import Defined, Finding, Language, MakeMachine, Start
+from perdure.vm.protocols import Defined, Finding, Fitting, Language, MakeMachine, Start
 
 
 class Python(Language):
@@ -73,6 +74,11 @@ class Python(Language):
 
     def stops_in(self, text: str, name: str, line: int) -> tuple[bool, str]:
         return stops_in(text, name, line)
+
+    def fitting(
+        self, text: str, arguments: Sequence[str], result: str, seconds: float
+    ) -> Iterator[Fitting | None]:
+        return fitting(text, arguments, result, seconds)
 
     def definitions_in(self, text: str) -> list[Defined]:
         return definitions_in(text)

@@ -17,24 +17,42 @@ from perdure.repl.tables import print_table
 @click.command("breakpoint")
 @image_option
 @click.option("--if", "condition", metavar="FORM", default="", help="Only where FORM is true.")
+@click.option(
+    "--raised",
+    "kind",
+    metavar="KIND",
+    help="Where a condition of that kind is raised, or any; FORM is a predicate then.",
+)
 @click.option("--delete", type=int, metavar="N", help="Have none stop at breakpoint N any more.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a JSON array of objects.")
 @click.argument("where", required=False)
 def command(
-    image: str | None, condition: str, delete: int | None, as_json: bool, where: str | None
+    image: str | None,
+    condition: str,
+    kind: str | None,
+    delete: int | None,
+    as_json: bool,
+    where: str | None,
 ) -> None:
     """Have processes stop at WHERE: a procedure, or FILE:LINE. Without it, list what there is.
 
     A breakpoint is for all processes of the image, at any member, until it is deleted. One
     that stops there waits until `perdure debug` has it go on. FORM is evaluated in the frame.
+    With --raised KIND they stop where the system or the program raises such a condition, before
+    any handler has it: type, range, unbound, error, as `condition-kind` gives it; any: whatever
+    is raised. So it is in Scheme; programs of Python go on.
     """
-    if where is None and delete is None:
+    if kind is not None and where is not None:
+        raise click.UsageError("a breakpoint is at a place, or on what is --raised: give one")
+    if where is None and delete is None and kind is None:
         with read_image(image) as opened:
             show(opened, as_json=as_json)
         return
     with open_image(image, create=False, resumes=False) as opened:
         if delete is not None:
             opened.delete_breakpoint(delete)
+        if kind is not None:
+            click.echo(opened.break_on(kind, condition))
         if where is not None:
             click.echo(opened.set_breakpoint(where, condition))
             for line in unknown_lines(opened, where):

@@ -43,6 +43,7 @@ from perdure.repl.interaction.process_commands import (
     ask,
     attach,
     break_at,
+    break_where_raised,
     bt,
     cancel,
     debug,
@@ -90,7 +91,7 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "repair": (
         *("debug", "retry", "restarts", "restart", "upgrade", "policy"),
-        *("break", "unbreak", "inspect", "trace", "untrace"),
+        *("break", "break-on", "unbreak", "inspect", "trace", "untrace"),
     ),
     "definitions": ("doc", "apropos", "source", "browse", *BROWSED),
     "here": ("help", "tutorial", "say", "keys", "quit"),
@@ -257,6 +258,9 @@ COMMANDS: Final = {
     "say": Command(",say [TEXT]", "say something to all at the image, or what was said", _say),
     "break": Command(
         ",break [AT [if FORM]]", "stop at a procedure or FILE:LINE; or list", break_at
+    ),
+    "break-on": Command(
+        ",break-on [KIND] [if PREDICATE]", "stop where that is raised", break_where_raised
     ),
     "unbreak": Command(",unbreak N", "stop there no more", unbreak),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", policy),

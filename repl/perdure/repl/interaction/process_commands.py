@@ -20,7 +20,7 @@ from perdure.image import (
     ProcessInfo,
 )
 from perdure.image.discovery import known_language
-from perdure.repl.debugging import breakpoint_lines, unknown_lines, where_and_condition
+from perdure.repl.debugging import break_on, breakpoint_lines, unknown_lines, where_and_condition
 from perdure.repl.failures import Refused
 from perdure.repl.interaction.actions import Action, Attach, CommandError, Debug, Done
 from perdure.repl.interaction.forms import first_fault, split
@@ -258,6 +258,10 @@ def break_at(image: Image, argument: str) -> Action:
         number = image.set_breakpoint(where, condition)
         return Done([f"breakpoint {number}", *unknown_lines(image, where)])
     return Done(breakpoint_lines(image))
+
+
+def break_where_raised(image: Image, argument: str) -> Action:
+    return Done([f"breakpoint {break_on(image, argument)}"])
 
 
 def unbreak(image: Image, argument: str) -> Action:

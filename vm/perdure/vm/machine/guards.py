@@ -13,7 +13,7 @@ Neighbours: perdure.vm.machine.stack (makes the heap frame), perdure.vm.machine.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from persistent import Persistent
 
@@ -34,7 +34,10 @@ from perdure.vm.objects.primitive import Native
 from perdure.vm.objects.procedures import Entry, builtins, entry_of
 from perdure.vm.objects.singletons import FALSE, NIL, TRUE
 from perdure.vm.protocols.frames import Frame
-from perdure.vm.signals import FAIL, RERAISE, TAIL, Capture
+from perdure.vm.signals import FAIL, RERAISE, SIGNALLED, TAIL, Capture
+
+HAND_ON: Final = "%raise-on"  #: builtins that raise what a debugger has seen already, or need not
+HAND_ON_CONTINUABLY: Final = "%raise-on-continuably"
 
 
 class Raised(BaseException):
@@ -134,12 +137,31 @@ def raise_entry(machine: RunningMachine) -> Callable[[Value], Value]:
 
 def raise_object(payload: Value) -> Value:
     """`raise`: to the innermost handler; the computation fails where there is none."""
+    seen_by_debugger(payload, HAND_ON)
     return _raised(payload, RAISE_TO_HANDLER, continues=False)
 
 
 def raise_continuable(payload: Value) -> Value:
     """`raise-continuable`: what the handler gives is its value."""
+    seen_by_debugger(payload, HAND_ON_CONTINUABLY)
     return _raised(payload, RAISE_CONTINUABLY, continues=True)
+
+
+def hand_on(payload: Value) -> Value:
+    """`raise` of what has been raised before: no debugger is asked."""
+    return _raised(payload, RAISE_TO_HANDLER, continues=False)
+
+
+def hand_on_continuably(payload: Value) -> Value:
+    """The same as by `raise-continuable`."""
+    return _raised(payload, RAISE_CONTINUABLY, continues=True)
+
+
+def seen_by_debugger(payload: Value, hands_on: str) -> None:
+    """Leave the stack, before any handler has the object, where a debugger looks at such."""
+    machine: RunningMachine = running.machine
+    if machine.signalled is not None and machine.signalled(payload):
+        raise Capture(SIGNALLED, payload, hands_on)
 
 
 def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
@@ -162,7 +184,7 @@ def _raised(payload: Value, to_handler: str, *, continues: bool) -> Value:
 
 def raising(*, continues: bool) -> Value:
     """The procedure that raises an object again that a guard let pass."""
-    return builtins["raise-continuable" if continues else "raise"]
+    return builtins[HAND_ON_CONTINUABLY if continues else HAND_ON]
 
 
 def beyond_those_that_let_pass(handlers: Value) -> Value:

@@ -34,7 +34,8 @@ from perdure.vm.machine.delimited import step as delimited_step
 from perdure.vm.machine.depth import Depths, native_count
 from perdure.vm.machine.diagnosis import diagnosed
 from perdure.vm.machine.escapes import call_cc_entry
-from perdure.vm.machine.guards import Reraise, guard_entry, raise_entry, raising
+from perdure.vm.machine.guards import HAND_ON as HAND_ON_RAISED
+from perdure.vm.machine.guards import Reraise, guard_entry, raise_entry, raise_object, raising
 from perdure.vm.machine.linker import FindProbes, Linker, unbound
 from perdure.vm.machine.namespace import items_of, list_of, not_probed, shared_namespace
 from perdure.vm.machine.own import (
@@ -91,9 +92,11 @@ from perdure.vm.signals import (
     CHECK,
     ESCAPE,
     FAIL,
+    HAND_ON,
     RERAISE,
     SETTLE,
     SETTLE_RAISE,
+    SIGNALLED,
     TAIL,
     THROW,
     USE,
@@ -103,6 +106,7 @@ from perdure.vm.signals import (
 
 #: Python frames left free for builtins, and for ZODB loading objects under them.
 RESERVE = 220
+FAIL_ON = "%fail-on"  #: the builtin that raises an error which a debugger has seen
 PORTS = "(perdure ports)"  #: the library whose parameters hold the ports in effect
 _MARKER, _TARGET, _WITHIN = Role.MARKER, Role.TARGET, Role.WITHIN
 NO_GUARD = "the guard for what is raised is not on the stack that runs; raised:"
@@ -142,7 +146,8 @@ class Machine:
             calls = builtin.primitive.calls
             if calls is not None:
                 self.space[f"e:{builtin.primitive.name}"] = entries[calls]
-        self.space["b:raise"] = raise_entry(self)
+        self._raise_here = self.space["b:raise"] = raise_entry(self)
+        self.signalled: Callable[[Value], bool] | None = None  #: see `signal`
         self.handlers: Value = NIL
         self.winders: Value = NIL
         self.parameters: Value = NIL
@@ -202,6 +207,16 @@ class Machine:
         self.depths = Depths()
         self.space["probe"] = hit
         self.linker.probe(find_probes)
+
+    def signal(self, is_wanted: Callable[[Value], bool] | None) -> None:
+        """Have a computation stop where it raises an object of which that holds; None: no more.
+
+        It stops before any handler has the object, with a wait of the kind SIGNALLED. To be
+        called between runs. Objects that are raised again for handlers further out are not
+        asked about.
+        """
+        self.signalled = is_wanted
+        self.space["b:raise"] = self._raise_here if is_wanted is None else raise_object
 
     def level(self) -> int:
         """How many frames the computation has that runs, called from a probe."""
@@ -518,6 +533,10 @@ class Machine:
             return delimited_step(self, stack, kind, capture.arguments)
         if kind is FAIL:
             return self._failed(capture.arguments[0], stack)
+        if kind is HAND_ON:
+            payload, *call = capture.arguments
+            again = Invoke(call[0], tuple(call[1:])) if call else None
+            return self._handed_on(Raise(payload, again), stack)
         if kind is USE:
             k, *values = capture.arguments
             if k is not FALSE:
@@ -575,7 +594,15 @@ class Machine:
         stack.extend(frames, pending)
         return self._raised(step, stack) if isinstance(step, Raise) else step
 
-    def _raised(self, step: Raise, stack: Stack) -> Invoke | Failed:
+    def _raised(self, step: Raise, stack: Stack) -> Invoke | Failed | Waiting:
+        """The same; a debugger that looks at such objects comes before the handlers."""
+        if self.signalled is not None and self.signalled(step.payload):
+            again = step.again
+            call = () if again is None else (again.procedure, *again.arguments)
+            return Waiting(SIGNALLED, (step.payload, FAIL_ON, *call), self._execution(stack))
+        return self._handed_on(step, stack)
+
+    def _handed_on(self, step: Raise, stack: Stack) -> Invoke | Failed:
         """Let the program's handler have what was raised here; it failed where there is none."""
         if self.handlers is NIL:
             execution = self._execution(stack)
@@ -585,7 +612,7 @@ class Machine:
         if step.again is not None and again is not None:
             call = list_of((step.again.procedure, *step.again.arguments))
             stack.frames.append(self.linker.giving_frame(again, call))
-        return Invoke(builtins["raise"], (step.payload,))
+        return Invoke(builtins[HAND_ON_RAISED], (step.payload,))
 
     def _failed(self, payload: Value, stack: Stack) -> Failed:
         """Nobody handles what was raised; where that was, is looked for."""

@@ -34,6 +34,8 @@ class RunningMachine(Protocol):
     handlers: Value
     winders: Value
     parameters: Value
+    #: whether a debugger is to have a look at what is raised; None where none looks
+    signalled: Callable[[Value], bool] | None
 
     def own(self, name: str) -> Value:
         """One of the machine's own procedures: the image's, where it has them."""

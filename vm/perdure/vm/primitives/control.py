@@ -15,7 +15,15 @@ from perdure.vm.machine.continuations import (
     thrown,
 )
 from perdure.vm.machine.current import current
-from perdure.vm.machine.guards import guard_entry, raise_continuable, raise_object
+from perdure.vm.machine.guards import (
+    HAND_ON,
+    HAND_ON_CONTINUABLY,
+    guard_entry,
+    hand_on,
+    hand_on_continuably,
+    raise_continuable,
+    raise_object,
+)
 from perdure.vm.machine.linker import unbound
 from perdure.vm.machine.source_positions import position_here
 from perdure.vm.objects.conditions import fault
@@ -28,6 +36,7 @@ from perdure.vm.primitives.conditions import make_condition
 from perdure.vm.primitives.registry import control, effectful, predicate, pure
 from perdure.vm.protocols.frames import Execution, sealed
 from perdure.vm.signals import CAPTURE, ESCAPE, FAIL, USE, Capture
+from perdure.vm.signals import HAND_ON as HAND_ON_ERROR
 
 
 @control("call/cc", "call-with-current-continuation", calls=Native.CALL_CC)
@@ -194,6 +203,14 @@ def guard(body: Value, handler: Value, may_reraise: Value) -> Value:
 
 control("raise")(raise_object)
 control("raise-continuable")(raise_continuable)
+control(HAND_ON)(hand_on)
+control(HAND_ON_CONTINUABLY)(hand_on_continuably)
+
+
+@control("%fail-on")
+def fail_on(payload: Value, *call: Value) -> Value:
+    """Raise an error that a debugger has seen; a call does again what has failed, if one does."""
+    raise Capture(HAND_ON_ERROR, payload, *call)
 
 
 @control("error")

@@ -16,7 +16,7 @@ Read by: perdure.image.discovery.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from perdure.vm.objects.conditions import Condition, report_text
@@ -41,6 +41,14 @@ class Finding(NamedTuple):
     column: int
     kind: str  #: "effect", "refused", ..., as the language has it
     text: str
+
+
+class Fitting(NamedTuple):
+    """A function of a text that gives a result for arguments."""
+
+    name: str
+    order: tuple[int, ...]  #: which of the arguments comes first, from 0
+    text: str  #: the call, as the language writes it
 
 
 class Defined(NamedTuple):
@@ -216,6 +224,16 @@ class Language(Protocol):
         With "" for a reason the text has no such name. None: the language does not tell.
         """
         return None
+
+    def fitting(
+        self, text: str, arguments: Sequence[str], result: str, seconds: float
+    ) -> Iterator[Fitting | None]:
+        """The functions of a program's text that give a result, each tried for a moment.
+
+        Nothing that they do is seen. Arguments and result are texts, in any order; Fault where
+        these have no value there. None now and then, where something else may have its turn.
+        """
+        return iter(())
 
     def definition_around(self, text: str, place: int) -> tuple[int, int] | None:
         """The beginning and end of the outermost form that has that place of a text in it."""

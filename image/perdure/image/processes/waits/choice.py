@@ -35,6 +35,17 @@ class Choice(Wait):
     def is_breakpoint(self) -> bool:
         return self.doing_again[:1] == (BREAKPOINT,)
 
+    @property
+    def signalled(self) -> tuple[Value, tuple[Any, ...], tuple[Any, ...]] | None:
+        """(what was raised, the builtin that hands it on and what it takes, how it is done again).
+
+        Of one that stands at a breakpoint on a condition; None of another.
+        """
+        if not self.is_breakpoint() or len(self.doing_again) == 1:
+            return None
+        _, payload, way_on, doing_again = self.doing_again
+        return payload, way_on, doing_again
+
     def text(self) -> str:
         payload = self.payload
         if self.is_breakpoint():

@@ -10,9 +10,11 @@ Read by: perdure.languages.python.machine.debugging.
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
+from time import process_time
 from types import FrameType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from perdure.languages.python.code import new_unit
 from perdure.languages.python.generating import nothing_known
@@ -23,6 +25,8 @@ from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, set_current
 from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import programs
+
+T = TypeVar("T")
 
 NAME = "<debug>"  #: of the file that a text is from, in tracebacks
 FUNCTION = "debug"  #: the name of the function that a text is run as
@@ -128,12 +132,22 @@ def run(
     function = FunctionType(code, space.namespace_of(frame), FUNCTION)
     known = nothing_known(linked.known)
     space.builtins.update(known)
+    try:
+        found: tuple[Any, dict[str, Any]] = alone(space, partial(function, **given))
+        return found
+    finally:
+        for name in known:
+            del space.builtins[name]
+
+
+def alone(space: Space, call: Callable[[], T]) -> T:
+    """Call something of a program that does not run. CannotEnter where it fails, or would wait."""
     previous = set_current(space)
+    space.began_alone = process_time()
     space.builtins[CAPTURING] = space.builtins[".stop"] = False
     try:
         with programs, program_streams(), space.in_sight():
-            found: tuple[Any, dict[str, Any]] = function(**given)
-            return found
+            return call()
     except Capture as capture:
         why = "touch the world outside" if capture.kind in ("effect", "outside") else "wait"
         raise CannotEnter(f"that would have to {why}, which a debugger's text cannot") from None
@@ -142,8 +156,6 @@ def run(
     finally:
         space.builtins[CAPTURING] = True
         set_current(previous)
-        for name in known:
-            del space.builtins[name]
 
 
 def lowered(

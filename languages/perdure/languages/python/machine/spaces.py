@@ -164,6 +164,7 @@ class Space:
         #: by a library's type, whether its objects are kept for that alone
         self.storable: dict[type, bool] = {}
         self.is_loading = False  #: whether it only runs bodies of modules: see machine.bases
+        self.began_alone = 0.0  #: processor time when a debugger's text, or a trial, began to run
         self.process = 0  #: the number of the process that has asked for it
         self.pending: Any = None  #: the effects.Pending of that call, which lives as long
         self.link: Callable[[str, str, str], Linked] = link  #: of name, path and text
