@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Keywords:
-    """What gives the keywords that it is called with, by the name of a function."""
+    """A call that gives its keywords, by the name of a function."""
 
     __slots__ = ("_function",)
 
@@ -21,7 +21,7 @@ class Keywords:
         return given
 
     def __getattribute__(self, name: str) -> Any:
-        """What Python asks for where the call fails: the names of the function."""
+        """The names of the function, which Python asks for where the call fails."""
         return getattr(object.__getattribute__(self, "_function"), name)
 
     def __str__(self) -> str:
