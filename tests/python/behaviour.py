@@ -42,10 +42,10 @@ def lowered(text: str, way: str) -> Behaviour:
     return behaviour(lambda main: run_as(module, main))
 
 
-def stopped(text: str) -> Behaviour:
-    """Stopped before every statement, and gone on with by the rest."""
+def stopped(text: str, every: int = 1) -> Behaviour:
+    """Stopped before every statement, or before one in several, and gone on with by the rest."""
     module = lower_module(text, FILE, "__main__", Options(pokes=True))
-    return behaviour(lambda main: Stopping(module).run(main))
+    return behaviour(lambda main: Stopping(module, every).run(main))
 
 
 def behaviour(run: Callable[[types.ModuleType], None]) -> Behaviour:

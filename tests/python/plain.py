@@ -15,6 +15,7 @@ from perdure.languages.python.code import TWINS, LoweredModule
 from perdure.languages.python.generating import entry_code, known_names, nothing_known
 from perdure.languages.python.runtime.chains import chained
 from perdure.languages.python.runtime.groups import Group
+from perdure.languages.python.runtime.keywords import Keywords
 from perdure.languages.python.runtime.managing import USUAL, async_manager, iterator, manager
 from perdure.languages.python.runtime.own_builtins import OwnModule, all_own, one_own
 
@@ -113,6 +114,7 @@ def plain_builtins(**more: Any) -> dict[str, Any]:
             ".globals": globals,
             ".undotted": undotted,
             ".no_super": no_super,
+            ".keywords": Keywords,
             ".left": lambda iterator: None,
             ".compiled": lambda text, mode, *where: text,
             ".builtins": module,

@@ -83,8 +83,7 @@ def run(text: str, chance: random.Random | None) -> tuple[str, str, str]:
             if stands(debugger):
                 debugger.go_on()
                 debugger.settle()
-        # Of a shared variable without a value, a rest says that it is free, and not local.
-        problem = debugger.problem.replace("UnboundLocalError", "NameError")
+        problem = debugger.problem
         kind, place = problem.partition(":")[0], problem.rpartition("(")[2]
         return f"{image.process(pid).state} {kind}", place, image.transcript(pid)
 

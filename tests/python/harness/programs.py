@@ -24,7 +24,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "programs"
 
 #: Modules beside the programs, which these import.
-MODULES = {"stopping"}
+MODULES = {"logging_order", "stopping"}
 
 GIVEN = re.compile(r"^# (arguments|input|needs): ?(.*)$", re.MULTILINE)
 

@@ -47,6 +47,7 @@ DOTTED = {
     ".builtins": "the program's own module `builtins`",
     ".one_own": "`.one_own(.builtins, name)`: as `from builtins import name`",
     ".all_own": "`.all_own(.builtins, .globals())`: as `from builtins import *`",
+    ".keywords": "`.keywords(f)(**k)`: a dict of k; it fails as `f(**k)` does",
     ".compiled": "`.compiled(x, mode, globals, locals)`: the code of a text, for `exec` or `eval`",
     ".put": "`.put(variables, name, x)`: in a text's body `(name := x)`, of a temporary",
     ".handled": "`.handled()`: in a text's body the exception that is being handled",

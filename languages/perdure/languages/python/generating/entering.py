@@ -3,9 +3,13 @@
 .brk3 = False
 while True:
     the rest of the round, its `continue` a `break`, its `break` with `.brk3 = True` before it
+    .brk3 = False
     break
 if not .brk3:
     the loop
+
+A `finally` may have the round go on after a `break`, by `continue` or by an exception that is
+handled in the round: so each end of it says that it is none.
 """
 
 from __future__ import annotations
@@ -34,7 +38,8 @@ def entered(rest: Sequence[ast.stmt], loop: ast.For | ast.While) -> list[ast.stm
         return [*rest, loop]
     # Jumps stand where the loop does: they are no sites.
     place = loop.iter if isinstance(loop, ast.For) else loop.test
-    once = at(place, ast.While(constant(place, True), [*body, at(place, ast.Break())], []))
+    body += [set_constant(place, broken, False), at(place, ast.Break())]
+    once = at(place, ast.While(constant(place, True), body, []))
     return [
         set_constant(place, broken, False),
         once,
@@ -56,7 +61,7 @@ class _Round:
         match node:
             case ast.Continue():
                 self.leaves = True
-                return [at(node, ast.Break())]
+                return [set_constant(node, self.broken, False), at(node, ast.Break())]
             case ast.Break():
                 self.leaves = True
                 return [set_constant(node, self.broken, True), node]

@@ -3,7 +3,8 @@
 A rest of a function takes one argument `.box`, which gives `(.r, .x, *kept)`, that of a generator
 `(.primed, .r, .x, *kept)`; the caller keeps none of them alive. That of a module is a module's
 code, with `.r` and `.x` in its namespace. The variables that inner functions share are free
-variables of a rest: its caller gives it the frame's own cells as the closure.
+variables of a rest: its caller gives it the frame's own cells as the closure. Those of the function
+itself it makes its own: see `owning`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from perdure.languages.python.code.nodes import (
 from perdure.languages.python.generating.compiling import body_code, compile_tree, match_functions
 from perdure.languages.python.generating.entry import generated
 from perdure.languages.python.generating.liveness import After, live_in
+from perdure.languages.python.generating.owning import owning, owning_code, taken
 from perdure.languages.python.generating.rest import handled, rest_of
 from perdure.languages.python.lowering.scopes import Scope
 
@@ -148,11 +150,13 @@ def _function_code(
     place = body[0] if body else function.body[0]
     is_generator = function.kind == "generator"
     start: list[ast.stmt] = []
-    shared = [name for name in cells if name != "__class__"]
+    own = sorted(function.local_names.intersection(cells))
+    shared = [name for name in cells if name != "__class__" and name not in own]
     if shared:
         start.append(at(place, ast.Nonlocal(shared)))
     if function.global_names:
         start.append(at(place, ast.Global(sorted(function.global_names))))
+    start += owning(place, own)
     names = (".r", ".x", *kept)
     if is_generator:
         names = (".primed", *names)
@@ -178,7 +182,7 @@ def _function_code(
     rest.lineno = function.first_line
     outer: ast.stmt = rest
     if cells:
-        targets = [store(place, name) for name in cells]
+        targets = [store(place, taken(name) if name in own else name) for name in cells]
         bound = at(place, ast.Assign(targets, constant(place, None)))
         around: list[ast.stmt] = [bound, rest]
         if not is_hidden:
@@ -187,7 +191,7 @@ def _function_code(
         outer.lineno = function.first_line
     code = _inner(compile_tree(module, [outer]))
     if cells:
-        code = _inner(code)
+        code = owning_code(_inner(code), own)
     functions = generated(module).functions
     functions.update(match_functions(body, code, itself=True))
     return code.replace(co_name=function.name, co_qualname=function.qualname)

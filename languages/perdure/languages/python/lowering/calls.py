@@ -240,9 +240,9 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
         callee = lowering.kept(function, rest)
     else:
         callee = lowering.expression(function)
+    arguments, keywords = _arguments(lowering, node, callee, rest)
     if isinstance(callee, ast.Name) and callee.id in TWINS and lowering.is_builtin(callee.id):
         callee = load(callee, TWIN + callee.id)
-    arguments, keywords = _arguments(lowering, node, rest)
     if _runs_text(lowering, node) and isinstance(callee, ast.Name):
         arguments, keywords = _text_given(lowering, node, callee.id, arguments, keywords)
     return at(node, ast.Call(callee, arguments, keywords))
@@ -283,25 +283,35 @@ def _method(
 
 
 def _arguments(
-    lowering: FunctionLowering, node: ast.Call, rest: Sequence[ast.expr]
+    lowering: FunctionLowering, node: ast.Call, callee: ast.expr, rest: Sequence[ast.expr]
 ) -> tuple[list[ast.expr], list[ast.keyword]]:
+    """Positional arguments and keywords; those before the last site are had before it."""
     last = max((i for i, one in enumerate(rest) if lowering.needs(one)), default=-1)
-    lowered: list[ast.expr] = []
+    is_alone = len(node.args) == 1 and isinstance(node.args[0], ast.Starred)
+    positional: list[ast.expr] = []
+    keywords: list[ast.keyword] = []
     for i, one in enumerate(rest):
-        is_mapping = i >= len(node.args) and node.keywords[i - len(node.args)].arg is None
+        keyword = node.keywords[i - len(node.args)] if i >= len(node.args) else None
         if i >= last:
-            lowered.append(lowering.expression(one))
-        elif is_mapping:
-            copied = at(one, ast.Dict([None], [lowering.expression(one)]))
-            lowered.append(lowering.save(copied))
+            value = lowering.expression(one)
+        elif keyword is not None and keyword.arg is None:
+            # What the mapping has joins what was given before, as the text of its errors says.
+            given = at(keyword, ast.keyword(None, lowering.expression(one)))
+            function = callee.id if isinstance(callee, ast.Name) else ".dict"
+            joining = call(keyword, ".keywords", load(keyword, function))
+            joined = at(keyword, ast.Call(joining, [], [*keywords, given]))
+            value = lowering.save(joined)
+            keywords.clear()
+        elif is_alone and isinstance(one, ast.Starred):
+            # One that is alone is gone through by the call itself, after all else.
+            value = at(one, ast.Starred(lowering.kept(one.value, rest[i + 1 :]), ast.Load()))
         else:
-            lowered.append(lowering.kept(one, rest[i + 1 :]))
-    count = len(node.args)
-    keywords = [
-        at(keyword, ast.keyword(keyword.arg, value))
-        for keyword, value in zip(node.keywords, lowered[count:], strict=True)
-    ]
-    return lowered[:count], keywords
+            value = lowering.kept(one, rest[i + 1 :])
+        if keyword is None:
+            positional.append(value)
+        else:
+            keywords.append(at(keyword, ast.keyword(keyword.arg, value)))
+    return positional, keywords
 
 
 def _join(lowering: FunctionLowering, node: ast.Call, function: ast.Attribute) -> ast.Call | None:

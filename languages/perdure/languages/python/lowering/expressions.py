@@ -137,7 +137,8 @@ def dictionary(lowering: FunctionLowering, node: ast.Dict) -> ast.expr:
         elif i % 2 and flat[i - 1] is None:
             # `**mapping`: what it has is taken now.
             copied = ast.Dict([None], [lowering.expression(part)])
-            lowered.append(lowering.save(at(part, copied)))
+            # Nothing else stands where the whole display does: a site has the place of `part`.
+            lowered.append(lowering.save(at(node, copied)))
         else:
             lowered.append(lowering.kept(part, flat[i + 1 :]))
     return at(node, ast.Dict(lowered[0::2], [part for part in lowered[1::2] if part]))

@@ -81,13 +81,21 @@ def try_statement(lowering: FunctionLowering, node: ast.Try) -> None:
         ],
     )
     final.append(set_constant(node, f".exc{k}", None))
-    new = attempt(
-        node,
-        [attempt(node, body, [letting_go(node), noted])],
-        final=[unless_capturing(node, final)],
-    )
-    mark(new, pending=k, leaves=["raise", *ways_out([inner])])
+    ways = ways_out([inner])
+    guarded: list[ast.stmt] = [attempt(node, body, [letting_go(node), noted])]
+    if ways:
+        guarded.append(_nothing_pending(node, k))
+    new = attempt(node, guarded, final=[unless_capturing(node, final)])
+    mark(new, pending=k, leaves=["raise", *ways])
     lowering.emit(new)
+
+
+def _nothing_pending(place: ast.AST, k: int) -> ast.stmt:
+    """The end of what a `finally` stands around, where nothing leaves it.
+
+    A jump may have begun to: then a `finally` in it has raised, and that was handled in it.
+    """
+    return set_constant(place, f".why{k}", 0)
 
 
 def _guarded_body(lowering: FunctionLowering, node: ast.Try) -> list[ast.stmt]:
@@ -242,7 +250,7 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     final = [branch(place, load(place, hit), ending)]
     new = attempt(
         place,
-        [attempt(place, inside, handlers)],
+        [attempt(place, inside, handlers), _nothing_pending(place, k)],
         final=[unless_capturing(place, final)],
     )
     mark(new, pending=k, leaves=ways)

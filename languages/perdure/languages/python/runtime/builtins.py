@@ -38,6 +38,7 @@ from perdure.languages.python.runtime.coroutines import (
 from perdure.languages.python.runtime.delegation import delegated
 from perdure.languages.python.runtime.groups import Group
 from perdure.languages.python.runtime.importing import import_module
+from perdure.languages.python.runtime.keywords import Keywords
 from perdure.languages.python.runtime.managing import (
     USUAL,
     async_manager,
@@ -168,6 +169,7 @@ DOTTED: dict[str, Any] = {
     ".aiter": aiter_of,
     ".items": items_of,
     ".undotted": undotted,
+    ".keywords": Keywords,
     ".no_super": no_super,
     ".compiled": compiled,
     ".put": put,
