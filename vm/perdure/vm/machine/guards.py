@@ -137,13 +137,15 @@ def raise_entry(machine: RunningMachine) -> Callable[[Value], Value]:
 
 def raise_object(payload: Value) -> Value:
     """`raise`: to the innermost handler; the computation fails where there is none."""
-    seen_by_debugger(payload, HAND_ON)
+    if running.machine.signalled is not None:
+        seen_by_debugger(payload, HAND_ON)
     return _raised(payload, RAISE_TO_HANDLER, continues=False)
 
 
 def raise_continuable(payload: Value) -> Value:
     """`raise-continuable`: what the handler gives is its value."""
-    seen_by_debugger(payload, HAND_ON_CONTINUABLY)
+    if running.machine.signalled is not None:
+        seen_by_debugger(payload, HAND_ON_CONTINUABLY)
     return _raised(payload, RAISE_CONTINUABLY, continues=True)
 
 
@@ -159,8 +161,7 @@ def hand_on_continuably(payload: Value) -> Value:
 
 def seen_by_debugger(payload: Value, hands_on: str) -> None:
     """Leave the stack, before any handler has the object, where a debugger looks at such."""
-    machine: RunningMachine = running.machine
-    if machine.signalled is not None and machine.signalled(payload):
+    if running.machine.signalled(payload):
         raise Capture(SIGNALLED, payload, hands_on)
 
 
