@@ -9,7 +9,7 @@ import pytest
 from perdure.image import Debugger, Image, ImageError
 from perdure.image.debugging.frames import expression_of
 from perdure.image.engine import apart
-from tests.programs import program_file
+from tests.programs import forms, program_file
 
 SIGNALS = program_file(__file__, "signals")
 
@@ -217,6 +217,20 @@ def test_atomic_and_cancelled_processes_do_not_stop(path: Path) -> None:
         image.cancel(pid)
         image.run_until_idle()
         assert image.process(pid).state == "cancelled"
+
+
+def test_looking_changes_nothing_and_stops_each_once(path: Path) -> None:
+    texts = list(forms(__file__, "raised"))
+    with opened(path) as image:
+        expected = [image.eval(text) for text in texts]
+        image.break_on("any", "(lambda (e) #f)")
+        assert [image.eval(text) for text in texts] == expected
+        image.delete_breakpoint(1)
+        image.break_on()
+        for text, value in zip(texts, expected, strict=True):
+            debugger = stopped(image, text)
+            assert went_on(debugger) == "done", text
+            assert image.result(debugger.pid) == value
 
 
 def test_it_is_listed_and_deleted_and_then_nothing_stops(path: Path) -> None:

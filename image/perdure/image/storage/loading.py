@@ -233,7 +233,7 @@ class LoadingConnection(Connection):
         return [each for oid in oids if oid in highest for each in addresses(oid, highest[oid])]
 
     def _taken_from_memory(self, oids: Iterable[bytes]) -> list[bytes]:
-        """The same, for somebody who lets go of all: nothing is in memory until it is loaded."""
+        """The same, before all are let go: nothing is in memory until it is loaded."""
         found = self._members_of(oids)
         for oid in oids:
             self._highest.pop(oid, None)
