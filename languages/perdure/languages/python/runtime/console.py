@@ -35,6 +35,9 @@ class ConsoleOutput(io.TextIOBase):
         self.name = name
         self.before: Any = None  #: the stream of the interpreter's other threads
 
+    def __del__(self) -> None:
+        """Nothing: io's own would flush it, also when this module is gone with the interpreter."""
+
     def write(self, text: str, /) -> int:
         printed = output()
         if printed is None:
