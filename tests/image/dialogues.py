@@ -278,6 +278,14 @@ def stopping() -> Dialogue:
     yield ask("delete_breakpoint", number)
     yield ask("resume", pid)
     yield ask("result", pid)
+    number = yield ask("break_on", "type")
+    yield ask("break_on", "no kind at all")
+    pid = yield ask("spawn", "(cdr 5)")
+    yield SETTLE
+    yield ask("restarts", pid)
+    yield ask("restart", pid, "use-value", 8)
+    yield ask("result", pid)
+    yield ask("delete_breakpoint", number)
 
 
 def scheduling() -> Dialogue:
