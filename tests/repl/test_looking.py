@@ -225,4 +225,5 @@ def test_show_has_the_stack_as_json(perdure: Command) -> None:
     assert told["error"].endswith(")"), "with its place"
     names = [frame["name"] for frame in told["stack"]]
     assert not any(name.startswith("%") for name in names)
-    assert set(told["stack"][0]) == {"name", "position", "variables"}
+    assert set(told["stack"][0]) == {"name", "position", "variables", "stack"}
+    assert told["stack"][0]["stack"] == "", "of no task or thread that waits"

@@ -305,7 +305,7 @@ class PythonMachine(Repairing):
 
     def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
         space.host = self.host
-        space.set_up.beginning = None
+        space.set_up.stretches = []
         space.call = space.pending = None
         space.builtins[".stop"] = self._is_interrupted
         space.link = self._link(program)

@@ -71,23 +71,23 @@ class SetUp:
         self.name = ""  #: of this list of calls
         self.calls: list[Call] = []
         self.settings: list[Setting] = []  #: calls by which libraries were set up
-        self.beginning: Noted | None = None  #: of the slice
+        self.stretches: list[Noted] = []  #: of the slice, those that have changed anything
         self.handlers: list[Any] = []  #: of the root logger, as `basicConfig` has left them
 
     # ---- while the program runs
 
     def noted(self) -> Noted:
         """Keep what is set up here."""
-        noted = Noted(self)
-        if self.beginning is None:
-            self.beginning = noted
-        return noted
+        return Noted(self)
 
     def undo(self) -> None:
-        """Have the interpreter as it was before a slice that is run again."""
-        if self.beginning is not None:
-            self.beginning.restore()
-            self.beginning = None
+        """Take back what a slice has changed that is run again.
+
+        What somebody has changed since stays: the interpreter is not the program's alone.
+        """
+        for stretch in reversed(self.stretches):
+            stretch.undo()
+        self.stretches = []
 
     def note_environment(self, before: dict[str, Any]) -> None:
         for name in {*before, *os.environ}:
@@ -218,10 +218,12 @@ class SetUp:
 class Noted:
     """A stretch in which a program sets up what is kept."""
 
-    __slots__ = ("environment", "modules", "path", "set_up", "states")
+    __slots__ = ("environment", "left", "modules", "path", "set_up", "states")
 
     def __init__(self, set_up: SetUp) -> None:
         self.set_up = set_up
+        #: (environment, path, states) as the program has left them
+        self.left: tuple[dict[Any, Any], list[str], dict[str, Any]] | None = None
 
     def __enter__(self) -> None:
         # All variables as the system has them: to decode them takes a part of each slice's time.
@@ -239,27 +241,39 @@ class Noted:
             mine.chance = random.getstate()
         if NUMPY in mine.states:
             mine.states[NUMPY] = numpy_state()
+        states = {kind: STATES[kind][0]() for kind in self.states}
         for kind, before in self.states.items():
-            now = STATES[kind][0]()
-            if now != before:
-                mine.states[kind] = now
+            if states[kind] != before:
+                mine.states[kind] = states[kind]
         if self.modules is not None:
             mine.note_modules(self.modules)
-        if vars(os.environ)["_data"] != self.environment:
-            before = {os.fsdecode(name): value for name, value in self.environment.items()}
-            mine.note_environment(before)
-        if sys.path != self.path:
-            mine.path += [each for each in sys.path if each not in self.path + mine.path]
+        environment, path = vars(os.environ)["_data"], sys.path
+        if environment != self.environment:
+            old = {os.fsdecode(name): value for name, value in self.environment.items()}
+            mine.note_environment(old)
+        if path != self.path:
+            mine.path += [each for each in path if each not in self.path + mine.path]
+        if (environment, path, states) != (self.environment, self.path, self.states):
+            self.left = environment.copy(), list(path), states
+            mine.stretches.append(self)
 
-    def restore(self) -> None:
-        """Have the interpreter as it was at the beginning."""
+    def undo(self) -> None:
+        """Take back what was changed here, where it is as the program has left it."""
+        assert self.left is not None
+        environment, path, states = self.left
         now = vars(os.environ)["_data"]
-        for name in [name for name in {*now, *self.environment} if name not in self.environment]:
-            os.environ.pop(os.fsdecode(name))
-        for name, value in self.environment.items():
-            if now.get(name) != value:
-                os.environ[os.fsdecode(name)] = os.fsdecode(value)
-        sys.path[:] = self.path
+        for name in {*environment, *self.environment}:
+            before, after = self.environment.get(name), environment.get(name)
+            if before == after or now.get(name) != after:
+                continue
+            if before is None:
+                os.environ.pop(os.fsdecode(name))
+            else:
+                os.environ[os.fsdecode(name)] = os.fsdecode(before)
+        if sys.path == path:
+            sys.path[:] = self.path
+        else:
+            sys.path[:] = [each for each in sys.path if each in self.path or each not in path]
         for kind, before in self.states.items():
-            if STATES[kind][0]() != before:
+            if states[kind] != before and STATES[kind][0]() == states[kind]:
                 STATES[kind][1](before)

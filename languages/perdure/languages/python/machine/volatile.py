@@ -88,7 +88,7 @@ class Section:
 
     def __init__(self, space: Space) -> None:
         self.space = space
-        space.set_up.beginning = None  # that of an earlier slice is none of its own
+        space.set_up.stretches = []  # those of an earlier slice are none of its own
         self.pending: Any = None  #: the effects.Pending by which it is to go on
         self._parts: SimpleQueue[Part | BaseException] = SimpleQueue()
         self._baton = Semaphore(0)
@@ -162,7 +162,8 @@ class Section:
                 return end, None
             if end.kind in LEAVING:
                 space.drop_files()
-                space.set_up.undo()
+                if not space.is_gone:  # else the interpreter has been others' since
+                    space.set_up.undo()
                 return end, None
             if end.kind in ("effect", CALLS):
                 space.call = called(end)
@@ -315,6 +316,7 @@ class Section:
         with self._apart():
             is_wanted = self._baton.acquire(timeout=PATIENCE)
         if not is_wanted:  # else it is run again
+            self.space.is_gone = True
             self._leave("left")
 
     def _leave(self, kind: str, *arguments: Any) -> None:

@@ -44,6 +44,7 @@ class Running(Protocol):
     streams: dict[str, Any]  #: what the program has put in the place of those of `sys`
     section: Any  #: a perdure.languages.python.machine.volatile.Section, or None
     journal: Any  #: a perdure.languages.python.machine.journal.Journal, or None
+    is_gone: bool  #: whether it was let go of, or the process goes on with another
 
 
 class _Current(threading.local):

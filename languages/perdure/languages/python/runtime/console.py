@@ -114,6 +114,7 @@ class ConsoleInput(io.TextIOBase):
 OUTPUT = ConsoleOutput("<stdout>")
 ERRORS = ConsoleOutput("<stderr>")
 INPUT = ConsoleInput()
+OWN: tuple[tuple[str, Any], ...] = tuple(zip(STREAMS, (OUTPUT, ERRORS, INPUT), strict=True))
 
 _lock = threading.Lock()
 _depth = 0
@@ -128,8 +129,11 @@ class program_streams:  # noqa: N801  (it is called as a function)
         global _depth
         with _lock:
             if _depth == 0:
-                OUTPUT.before, ERRORS.before, INPUT.before = sys.stdout, sys.stderr, sys.stdin
-                sys.stdout, sys.stderr, sys.stdin = OUTPUT, ERRORS, INPUT
+                for name, stream in OWN:
+                    now = getattr(sys, name)
+                    if now is not stream:
+                        stream.before = now
+                        setattr(sys, name, stream)
             _depth += 1
 
     def __exit__(self, *error: object) -> None:
@@ -137,7 +141,9 @@ class program_streams:  # noqa: N801  (it is called as a function)
         with _lock:
             _depth -= 1
             if _depth == 0:
-                sys.stdout, sys.stderr, sys.stdin = OUTPUT.before, ERRORS.before, INPUT.before
+                for name, stream in OWN:
+                    if getattr(sys, name) is stream:  # else another thread has put one there since
+                        setattr(sys, name, stream.before)
 
 
 class own_streams:  # noqa: N801  (it is called as a function)
@@ -158,6 +164,11 @@ class own_streams:  # noqa: N801  (it is called as a function)
 
     def __exit__(self, *error: object) -> None:
         found, before = (sys.stdout, sys.stderr, sys.stdin), self.before
+        if self.space.is_gone:  # it was left standing, and others may have put streams there since
+            for name, now, was in zip(STREAMS, found, before, strict=True):
+                if now is self.space.streams.get(name):
+                    setattr(sys, name, was)
+            return
         self.space.streams = {
             name: now
             for name, now, was in zip(STREAMS, found, before, strict=True)
