@@ -111,5 +111,5 @@ def test_a_rate_goes_on_when_the_member_with_its_clock_is_heard_of_no_more(
             assert image.driver.upkeep.taken_over == 0
         finally:
             worker.kill()
-        # Until its driver finds that it is replaced; it may have been stopped when its time had come.
+        # Until its driver finds that it is replaced; its time may have come as that was stopped.
         assert image.process(clock).state in ("waiting", "ready")
