@@ -3,7 +3,7 @@
 A caller is a task of an asyncio application. What is done for it runs in a thread of its own, which
 cannot be ended from outside: it asks here whether its caller has left.
 
-Read by: perdure.image.api.evaluating, perdure.image.api.blocking, perdure.image.api.async_tools.
+Read by: perdure.image.api.evaluating, perdure.image.api.blocking, perdure.image.api.async_base.
 """
 
 from __future__ import annotations

@@ -156,10 +156,6 @@ class LoadingConnection(Connection):
         elif obj._p_oid[0] not in self._load_members(oid, record, serial, obj).members:
             raise POSKeyError(obj._p_oid)
 
-    def _is_loaded(self, oid: bytes) -> bool:
-        known = self._cache.get(oid)
-        return known is not None and known._p_changed is not None
-
     def record_at(self, oid: bytes) -> bytes:
         """The record of that id, of a cluster too; POSKeyError."""
         return self._record(oid)[0]

@@ -130,10 +130,7 @@ class Reader(ObjectReader):
     def members_in(self, record: bytes) -> list[Entry]:
         """The members of a cluster; StateLoadError where the record is none."""
         try:
-            state = self.state_in(record, Cluster)
-            if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
-                raise TypeError("the record is no cluster")
-            return list(entries_of(state, self._load))
+            return list(entries_of(self._state_in_cluster(record), self._load))
         except (POSError, TransientError):
             raise
         except Exception as error:
@@ -153,12 +150,17 @@ class Reader(ObjectReader):
         except Exception as error:
             raise StateLoadError from error
 
+    def _state_in_cluster(self, record: bytes) -> Any:
+        """The state of either form; TypeError where the record is no cluster."""
+        state = self.state_in(record, Cluster)  # first: it says what may not be read
+        if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
+            raise TypeError("the record is no cluster")
+        return state
+
     def state_of_cluster(self, record: bytes, tail: bytes) -> State:
         """The state of a cluster, whose id ends so; StateLoadError where the record is none."""
         try:
-            state = self.state_in(record, Cluster)  # first: it says what may not be read
-            if not record.startswith(beginning_of(Cluster)[: -len(STOP)]):
-                raise TypeError("the record is no cluster")
+            state = self._state_in_cluster(record)
             if type(state[0]) is int:
                 state = state_of(RECORD + tail, list(entries_of(state, self._load)), {})
         except (POSError, TransientError):
