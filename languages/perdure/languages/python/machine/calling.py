@@ -120,7 +120,9 @@ def bound(found: Any, thing: Any) -> Any:
         return MethodType(found.__func__, thing if issubclass(type(thing), type) else type(thing))
     if kind.__name__ in BINDING:
         return found.__get__(thing, type(thing))
-    raise Unknown
+    if any("__get__" in vars(each) for each in kind.__mro__):
+        raise Unknown
+    return found  # a class, say, or a partial
 
 
 def found_by_super(thing: Any, name: str) -> Any:
@@ -146,6 +148,14 @@ def code_of(callee: Any) -> CodeType | None:
     if type(callee) is MethodType:
         callee = callee.__func__
     return callee.__code__ if type(callee) is FunctionType else None
+
+
+def constructed_by(callee: Any) -> type | None:
+    """The class that `super().__call__` of a metaclass makes an object of; None for all else."""
+    if type(callee) is not MethodWrapperType or callee.__name__ != "__call__":
+        return None
+    kind = callee.__self__
+    return kind if issubclass(type(kind), type) else None
 
 
 def name_of(callee: Any) -> str:
@@ -289,10 +299,13 @@ class Call:
         return looked_at(self.frame, expression)
 
     def _is_construction(self, call: ast.Call) -> bool:
+        """Whether a call that came to an `__init__` is one of its class, and not of itself."""
         try:
-            return issubclass(type(self._callee(call)), type)
-        except Unknown:
-            return False
+            callee = self._callee(call)
+        except Unknown:  # a class that a property has given, say
+            named = unchecked(call.func)
+            return not (isinstance(named, ast.Attribute) and named.attr == "__init__")
+        return issubclass(type(callee), type) or constructed_by(callee) is not None
 
     def _callee(self, call: ast.Call) -> Any:
         """The callable that a call calls in the end."""
@@ -337,7 +350,9 @@ class Call:
             return code.co_name == "__init__" and type(callee).__call__ is type.__call__
         if type(callee) is BuiltinFunctionType:
             return callee.__name__ in DRIVING and self._drives(callee.__self__)
-        if type(callee).__name__ == "method-wrapper":
+        if type(callee) is MethodWrapperType:
+            if constructed_by(callee) is not None:
+                return code.co_name == "__init__"
             return self._drives(callee.__self__)
         if depth:
             return False

@@ -429,6 +429,8 @@ def checked(callee: Callable[..., Any]) -> Callable[..., Any]:
     home = home_of(callee)
     if (home, getattr(callee, "__qualname__", "")) in SETTING_UP and is_setting_up(callee):
         return SettingUp(callee)
+    if home in space.modules:
+        return callee  # a class of the program's, which its base makes objects of
     if is_effect(callee) or home in space.outside:
         return Effect(callee)
     if space.journal is not None and is_varying(callee):
