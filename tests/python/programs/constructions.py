@@ -1,4 +1,5 @@
 """Classes are called through all kinds of expressions: each gives the object, not what `__init__` gives."""
+
 import functools
 
 
@@ -100,4 +101,6 @@ made = holder.kind.__new__(holder.kind)
 print(made.__init__(16), made.value)
 with_new = type("New", (Thing,), {"__new__": lambda cls, *a: object.__new__(cls)})
 print(with_new(17).value)
-print(next(map(holder.kind, [18])).value, functools.reduce(lambda a, b: holder.kind(b), [1, 19]).value)
+print(
+    next(map(holder.kind, [18])).value, functools.reduce(lambda a, b: holder.kind(b), [1, 19]).value
+)
