@@ -67,6 +67,8 @@ STATEMENTS: dict[type[ast.AST], Callable[[FunctionLowering, Any], None]] = {}
 VALUES: dict[type[ast.AST], Callable[[FunctionLowering, Any], Value | None]] = {}
 #: How expressions without sites are lowered that make functions; one entry.
 NATIVE: list[Callable[[FunctionLowering, Any], Any]] = []
+#: Builtins whose calls may be no sites: see `is_inline`.
+QUIET = INLINE | COMPARING
 #: Expressions that are, or may be, sites whatever is in them.
 NEEDS: dict[type[ast.AST], Callable[[FunctionLowering, Any, Scope], bool]] = {}
 
@@ -117,9 +119,11 @@ class ModuleLowering:
 
 
 def is_operation(node: ast.AST) -> bool:
-    """Whether a node has instructions of its own, and is no site."""
+    """Whether a node has instructions of its own, and is no site, or may be none."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in QUIET
     return isinstance(node, ast.expr | ast.stmt) and not isinstance(
-        node, ast.Call | ast.Await | ast.Yield | ast.YieldFrom | ast.Expr
+        node, ast.Await | ast.Yield | ast.YieldFrom | ast.Expr
     )
 
 

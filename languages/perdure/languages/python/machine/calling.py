@@ -214,7 +214,10 @@ class Call:
     def is_direct(self) -> bool:
         """Whether the site called the child itself, as far as one can see."""
         if self.kind in ("next", "yield from"):
-            iterator = self._looked_at(iterated_expression(self.statement))
+            try:
+                iterator = self._looked_at(iterated_expression(self.statement))
+            except Unknown:
+                return False
             if type(iterator) is Iterating:
                 iterator = iterator.inner
             return self._is_asked(iterator, "__next__")
