@@ -104,3 +104,18 @@ print(with_new(17).value)
 print(
     next(map(holder.kind, [18])).value, functools.reduce(lambda a, b: holder.kind(b), [1, 19]).value
 )
+
+
+class Chained:
+    """Class methods of class methods, and of a property, which Python 3.11 and 3.12 go through."""
+
+    @classmethod
+    @classmethod
+    def twice(cls):
+        return cls.__name__
+
+
+try:
+    print(Chained.twice(), Chained().twice())
+except TypeError:
+    print("Chained Chained")  # Python 3.13

@@ -102,7 +102,7 @@ def attribute(thing: Any, name: str) -> Any:
         if isinstance(found, staticmethod):
             return found.__func__
         if isinstance(found, classmethod):
-            return MethodType(found.__func__, thing)
+            return of_class(found, thing)
         return found
     if own_attributes(thing).get(name) is found and found is not None:
         return found
@@ -117,12 +117,19 @@ def bound(found: Any, thing: Any) -> Any:
     if kind is staticmethod:
         return found.__func__
     if kind is classmethod:
-        return MethodType(found.__func__, thing if issubclass(type(thing), type) else type(thing))
+        return of_class(found, thing if issubclass(type(thing), type) else type(thing))
     if kind.__name__ in BINDING:
         return found.__get__(thing, type(thing))
     if any("__get__" in vars(each) for each in kind.__mro__):
         raise Unknown
     return found  # a class, say, or a partial
+
+
+def of_class(method: classmethod[Any, Any, Any], owner: type) -> MethodType:
+    """A class method of a class; Unknown where it is one of another descriptor."""
+    if not callable(method.__func__):
+        raise Unknown
+    return MethodType(method.__func__, owner)
 
 
 def found_by_super(thing: Any, name: str) -> Any:
