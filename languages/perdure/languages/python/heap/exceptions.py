@@ -16,6 +16,8 @@ def reduce_exception(dumper: Reducing, error: BaseException) -> Any:
     if is_of_c(type(error)):
         return NotImplemented
     dumper.later(set_exception, error, state_of(error))
+    if isinstance(error, BaseExceptionGroup):
+        return new_group, (type(error), error.args, error.message, error.exceptions)
     return new_exception, (type(error), error.args)
 
 
@@ -71,6 +73,19 @@ def builtin_base(cls: type[BaseException]) -> type[BaseException]:
 @maker
 def new_exception(cls: type[BaseException], args: tuple[Any, ...]) -> BaseException:
     error = builtin_base(cls).__new__(cls, *args)
+    error.args = args
+    return error
+
+
+@maker
+def new_group(
+    cls: type[BaseExceptionGroup[BaseException]],
+    args: tuple[Any, ...],
+    message: str,
+    exceptions: tuple[BaseException, ...],
+) -> BaseException:
+    """A group, whose arguments are others where its class has a `__new__` or `__init__`."""
+    error = builtin_base(cls).__new__(cls, message, exceptions)
     error.args = args
     return error
 

@@ -177,13 +177,19 @@ def held_handler(
 
 @lowers(STATEMENTS, ast.TryStar)
 def try_star(lowering: FunctionLowering, node: ast.TryStar) -> None:
-    """`except*`: Python's own, or said by `except` where something in its handlers may wait."""
+    """`except*`: Python's own, or said by `except` where something in its handlers may wait.
+
+    Or where they might take a capture for an exception of the body's.
+    """
     if node.finalbody:
         try_statement(
             lowering,
             at(node, ast.Try([changed(node, finalbody=[])], [], [], node.finalbody)),
         )
-    elif any(_may_wait(lowering, one) for one in node.handlers):
+    elif any(
+        _may_wait(lowering, one) or _may_catch_captures(lowering, one.type)
+        for one in node.handlers
+    ):
         for statement in in_terms_of_except(node, lowering.number()):
             STATEMENTS[type(statement)](lowering, statement)
     else:

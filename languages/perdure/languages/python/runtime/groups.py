@@ -31,7 +31,9 @@ class Group:
         rest = self.rest
         self.part = None
         if isinstance(rest, BaseExceptionGroup):
-            self.part, self.rest = rest.split(kind)
+            self.part, left = rest.split(kind)
+            if self.part is not None:  # else the rest stays what it is, of its own class
+                self.rest = left
         elif rest is not None and isinstance(rest, kind):
             self.part, self.rest = BaseExceptionGroup("", (rest,)), None
         return self.part
