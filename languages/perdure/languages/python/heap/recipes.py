@@ -12,7 +12,7 @@ from __future__ import annotations
 import builtins
 import copy
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import resolve_bases
 from typing import Any, NamedTuple
@@ -186,14 +186,16 @@ def build_class(
 def make_class_again(recipe: ClassRecipe, is_program_class: Callable[[type], bool]) -> Any:
     """A class of the recipe, which then has how it came out.
 
-    What libraries do when a class is made is done again. What the program's own metaclasses and
-    `__init_subclass__` did is not: what they changed is stored, as part of the class or elsewhere.
+    What libraries do when a class is made is done again. What the program's own metaclasses,
+    `__init_subclass__` and `__set_name__` did is not: what they changed is stored, as part of the
+    class or elsewhere.
     """
     bases = resolve_bases(recipe.bases)
     metaclass = metaclass_of(recipe.metaclass, bases)
     making = library_part(metaclass, is_program_class)
     keywords = recipe.keywords if making is metaclass else {}
-    with without_hooks(bases, is_program_class) as hidden:
+    values = recipe.namespace.values()
+    with without_hooks(bases, values, is_program_class) as hidden:
         if hidden and next_hook(bases, is_program_class) is object:
             keywords = {}
         prepare = getattr(making, "__prepare__", None)
@@ -226,7 +228,7 @@ def has_hooks(cls: type, is_program_class: Callable[[type], bool]) -> bool:
     )
 
 
-HOOK = "__init_subclass__"
+HOOK, NAMING = "__init_subclass__", "__set_name__"
 
 
 def bases_above(bases: Sequence[Any]) -> list[type]:
@@ -243,16 +245,26 @@ def next_hook(bases: Sequence[Any], is_program_class: Callable[[type], bool]) ->
 
 @contextmanager
 def without_hooks(
-    bases: Sequence[Any], is_program_class: Callable[[type], bool]
-) -> Iterator[list[Any]]:
-    """Take `__init_subclass__` from the program's classes for a while."""
-    hidden = []
-    for kind in bases_above(bases):
-        if HOOK in vars(kind) and is_program_class(kind):
-            hidden.append((kind, vars(kind)[HOOK]))
-            type.__delattr__(kind, HOOK)
+    bases: Sequence[Any], values: Iterable[Any], is_program_class: Callable[[type], bool]
+) -> Iterator[list[type]]:
+    """Take `__init_subclass__` and the values' `__set_name__` from classes of the program's.
+
+    Gives those that had an `__init_subclass__`.
+    """
+    hidden: list[tuple[type, str, Any]] = []
+
+    def hide(kinds: Iterable[type], name: str) -> None:
+        for kind in kinds:
+            if name in vars(kind) and is_program_class(kind):
+                hidden.append((kind, name, vars(kind)[name]))
+                type.__delattr__(kind, name)
+
+    hide(bases_above(bases), HOOK)
+    found = [kind for kind, _, _ in hidden]
+    for kind in {type(value) for value in values}:
+        hide(kind.__mro__, NAMING)
     try:
-        yield hidden
+        yield found
     finally:
-        for kind, hook in hidden:
-            type.__setattr__(kind, HOOK, hook)
+        for kind, name, hook in hidden:
+            type.__setattr__(kind, name, hook)

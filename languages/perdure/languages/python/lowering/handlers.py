@@ -187,8 +187,7 @@ def try_star(lowering: FunctionLowering, node: ast.TryStar) -> None:
             at(node, ast.Try([changed(node, finalbody=[])], [], [], node.finalbody)),
         )
     elif any(
-        _may_wait(lowering, one) or _may_catch_captures(lowering, one.type)
-        for one in node.handlers
+        _may_wait(lowering, one) or _may_catch_captures(lowering, one.type) for one in node.handlers
     ):
         for statement in in_terms_of_except(node, lowering.number()):
             STATEMENTS[type(statement)](lowering, statement)

@@ -236,7 +236,7 @@ def _definer(callee: Any, owner: Any) -> type:
     """The type that has a native method: `append` of an instance of a class of lists is list's."""
     name = getattr(callee, "__name__", "")
     kind = owner if isinstance(owner, type) else type(owner)
-    for base in kind.__mro__:
+    for base in kind.__mro__ or ():  # None while `mro` of its class is asked for them
         if isinstance(base.__dict__.get(name), NATIVE_METHODS):
             return base
     return type(owner)
