@@ -44,12 +44,20 @@ class Stopping:
         self.every = every
         self.stops = 0
         self.pokes = 0
-        self.names = plain_builtins(**{".poke": self.poke, ".Capture": Capture})
+        self.names = plain_builtins(
+            **{".poke": self.poke, ".raised": self.raised, ".raising": True, ".Capture": Capture}
+        )
         self.positions: dict[types.CodeType, list[Any]] = {}
 
     def poke(self) -> None:
         self.pokes += 1
         if self.pokes % self.every == 0 and self.can_stop(sys._getframe(1)):
+            self.names[".capturing"] = True
+            raise Capture
+
+    def raised(self, error: BaseException, *parts: int) -> None:
+        """A statement has raised that."""
+        if self.can_stop(sys._getframe(1)):
             self.names[".capturing"] = True
             raise Capture
 

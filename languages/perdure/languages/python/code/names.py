@@ -29,6 +29,8 @@ DOTTED = {
     ".over": "(site) `.over()`: end the slice here, if it can end here",
     ".poke": "(site) `.poke()`: before every statement, in tests, and for steps",
     ".stepping": "whether the program makes a step: `.poke()` is called then",
+    ".raising": "whether an exception may stop the program: `.raised` is called then",
+    ".raised": "(site) `.raised(e, *parts)`: a statement has raised e, if that was in these parts",
     ".C": "`.C(f)`: what is called in the place of f, which may be no program's",
     ".SAFE": "types of libraries whose methods can be called as they are",
     ".OWN": "those of them whose bases are the program's or builtin: `super()` is as safe",

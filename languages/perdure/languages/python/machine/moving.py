@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from perdure.languages.python.code import LoweredFunction, LoweredModule
 from perdure.languages.python.code.data import blocks_of
-from perdure.languages.python.code.marks import cleared_by, held_by, pending_of, site_of
+from perdure.languages.python.code.marks import asks, cleared_by, held_by, pending_of, site_of
 
 NUMBERED = re.compile(r"'(\.[a-z]+)\d+'")  #: a variable of the lowering, in a dump
 
@@ -218,6 +218,10 @@ def places_in(
     for statement in body:
         if isinstance(statement, ast.Try) and cleared_by(statement):
             yield from places_in(statement.body, around)
+            continue
+        if isinstance(statement, ast.Try) and asks(statement):
+            yield from places_in(statement.body, around)
+            yield from places_in(statement.handlers[-1].body, (*around, (statement, 1)))
             continue
         is_site = site_of(statement) is not None
         call = (path, _callee(statement)) if is_site else None

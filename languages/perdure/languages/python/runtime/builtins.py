@@ -65,7 +65,7 @@ def new_builtins() -> dict[str, Any]:
     made[".MANAGERS"] = set()
     made[".B"] = made
     made[CAPTURING] = False
-    made[".stop"] = made[".stepping"] = False
+    made[".stop"] = made[".stepping"] = made[".raising"] = False
     made.update(REPLACED)
     return made
 
@@ -111,6 +111,13 @@ def poke() -> None:
         wait("over")
 
 
+def raised(error: BaseException, *parts: int) -> None:
+    """A place where a program can stop at what one of its statements has raised."""
+    space: Any = current()
+    if space is not None:
+        space.note_raised(sys._getframe(1), error, parts)
+
+
 def decorated(cls: Any, decorator: Any, made: Any) -> None:
     """Note that a library's decorator was applied to a class."""
     space: Any = current()
@@ -152,6 +159,7 @@ DOTTED: dict[str, Any] = {
     ".Capture": Capture,
     ".over": over,
     ".poke": poke,
+    ".raised": raised,
     ".C": checked,
     ".K": settled,
     ".F": types.FunctionType,
