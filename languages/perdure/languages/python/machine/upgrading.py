@@ -33,6 +33,7 @@ from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.moving import CannotMove, Move, Moves
 from perdure.languages.python.machine.programs import Codes, Program
 from perdure.languages.python.machine.redefining import bind_new, drop_gone, gone_code
+from perdure.languages.python.machine.raising import asking_functions, link_asking
 from perdure.languages.python.machine.spaces import Space, read_text
 from perdure.languages.python.machine.stepping import has_stops, link_stepping
 from perdure.languages.python.machine.stopping import AGAIN, BEGIN, Stopped, stopped_in
@@ -398,6 +399,8 @@ def new_version(unit: Linked, texts: Texts | None) -> Linked | None:
         return None
     try:
         make = link_stepping if has_stops(module) else link
+        if asking_functions(module):
+            make = link_asking
         return make(module.name, module.filename, text)
     except SyntaxError as error:
         raise CannotMove(f"{error.filename}:{error.lineno}: {error.msg}") from error
