@@ -316,7 +316,7 @@ class PythonMachine(Repairing):
         is_to_stop = space.builtins[".stepping"] = self._stop is not None or bool(placed)
         space.builtins[".raising"] = bool(raised)
         space.note_raised = Raises(space, raised).met if raised else pass_raised
-        space.is_showing = False
+        space.is_showing = bool(raised)
         self._spaces.take(self._key_of(program))
         self._running = space
         try:

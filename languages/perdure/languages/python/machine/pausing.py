@@ -52,9 +52,9 @@ def link_for(pauses: Pauses) -> MakeLinked:
 def moved(space: Space, program: Program, outcome: Any, pauses: Pauses, make: Make) -> Moved | None:
     """The program as it can stop there; None where it can already, or cannot be moved now."""
     wanted = {
-        unit.module.name: (unit, make)
+        unit.module.name: (unit, make_unit)
         for unit in space.linked.values()
-        if (make := link_to_move(unit, pauses)) is not None
+        if (make_unit := link_to_move(unit, pauses)) is not None
     }
     if not wanted or program.is_loading:
         return None

@@ -72,7 +72,6 @@ class Raises:
             does, why = self._holds(pause.condition, frame, error)
             if does:
                 said = f"breakpoint {pause.number}{why} on {self._text(error)}"
-                space.is_showing = True
                 wait(KIND, Condition(said, kind=KIND, position=position_of(entry)))
 
     def _holds(self, condition: str, frame: FrameType, error: BaseException) -> tuple[bool, str]:

@@ -178,7 +178,7 @@ class Space:
         self.is_stop_wanted: Callable[[FrameType], bool] = is_none_wanted
         #: what is asked about an exception: see machine.raising
         self.note_raised: Callable[[FrameType, BaseException, tuple[int, ...]], None] = pass_raised
-        #: whether it stands where an exception was raised: its frames keep all variables
+        #: whether it may stop at an exception: its frames keep all variables, to be looked at
         self.is_showing = False
         self.arguments: tuple[str, ...] = ()  #: `sys.argv`
         self.folders: tuple[str, ...] = ()  #: where its modules are looked for
