@@ -183,6 +183,7 @@ class Moving:
                     "function around it in the new version, which it does not have"
                 )
             cells[name] = CellType(values.pop(name)) if name in values else CellType()
+        values |= move.given
         has = {*values, *(name for name, cell in cells.items() if is_filled(cell))}
         self.check(index, move.point, frame.index, frame.point, has, had)
         frame.kept, frame.values = tuple(sorted(values)), ()
@@ -194,7 +195,7 @@ class Moving:
         own = [name for name in namespace if name[0] == "." and name not in (".r", ".x")]
         had = {name: namespace.pop(name) for name in own}
         found = {new: had[old] for old, new in move.names.items() if old in had}
-        namespace.update(found)
+        namespace.update({**found, **move.given})
         for statement in self.new.module.functions[0].body[:1]:
             for target in getattr(statement, "targets", ()):
                 if target.id.startswith("."):
