@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from perdure.languages.python.code.data import LoweredFunction, Site, SiteKind
+from perdure.languages.python.code.data import LoweredFunction, Position, Site, SiteKind
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import (
     assign,
@@ -110,13 +110,16 @@ class ModuleLowering:
 
     def new_site(self, function: LoweredFunction, kind: SiteKind, place: ast.AST) -> Site:
         """A site at a place, with an end column that makes its position unlike all others."""
+        site = Site(len(self.sites), function.index, kind, *self.new_position(place))
+        self.sites.append(site)
+        return site
+
+    def new_position(self, place: ast.AST) -> Position:
         line, column, end = position_of(place)
         while (line, column, end) in self.used:
             end += 1
         self.used.add((line, column, end))
-        site = Site(len(self.sites), function.index, kind, line, column, end)
-        self.sites.append(site)
-        return site
+        return line, column, end
 
 
 def is_operation(node: ast.AST) -> bool:
@@ -297,7 +300,10 @@ class FunctionLowering:
         k = self.number()
         with self.collecting() as question:
             numbers = [constant(place, number) for part in parts for number in part]
-            self.call_site(place, None, ".raised", load(place, f".h{k}"), *numbers)
+            self.call_site(place, f".b{k}", ".raised", load(place, f".h{k}"), *numbers)
+            gone_on = call(place, ".stood", load(place, f".h{k}"), load(place, f".b{k}"))
+            put(Site(-1, -1, "call", *self.module.new_position(place)), gone_on, place)
+            self.emit(expression(place, gone_on))
         self.emit(asking(place, k, emitted, question))
 
     def asked_part(self, node: ast.expr) -> AbstractContextManager[None]:

@@ -4,7 +4,7 @@ Where a debugger has a breakpoint on exceptions, each statement, and what stands
 one, is in a `try` that asks about what it raises and raises it again:
 
     try: (the statement)
-    except .BaseException as .q: .h = .q; if .raising: .raised(.h, ...); raise
+    except .BaseException as .q: .h = .q; if .raising: .stood(.h, .raised(.h, ...)); raise
 
 So the stack is as it was, with all variables, and can be left there. Where blocks come before what
 they head, as in a loop, the exceptions of these come by, too: so `.raised` is given the parts of the
