@@ -1,9 +1,9 @@
 """Breakpoints, and processes that go step by step: what of these an image keeps.
 
 A breakpoint is for all processes of the image, at any member: at a procedure, at a line of a
-text, on a condition or an exception that is raised, or a watch, on a variable or an object. A step is one
-process's, until it next stops. Both are looked at by perdure.image.host.probing, at the beginning
-of each slice.
+text, on a condition or an exception that is raised, or a watch, on a variable or an object. A step
+is one process's, until it next stops. Both are looked at by perdure.image.host.probing, at the
+beginning of each slice.
 
 Read by: perdure.image.host.probing, perdure.image.api.breaking, perdure.image.api.debugger.
 """

@@ -33,7 +33,7 @@ from perdure.languages.python.lowering.blocks import (
 )
 from perdure.languages.python.lowering.builtin_names import BUILTINS, COMPARING, EXCEPTIONS, INLINE
 from perdure.languages.python.lowering.options import Options
-from perdure.languages.python.lowering.raised import ROOM, Part, asking, part_of, parts_of
+from perdure.languages.python.lowering.raised import HEADING, ROOM, Part, asking, part_of, parts_of
 from perdure.languages.python.lowering.scopes import ModuleNames, Scope, parameter_names
 
 
@@ -286,8 +286,8 @@ class FunctionLowering:
     @contextmanager
     def asked_about(self, place: ast.AST, parts: Sequence[Part]) -> Iterator[None]:
         """Have what is emitted ask, where it raises, whether the program is to stop there."""
-        body = getattr(place, "body", ())
-        if not parts or self.depth + ROOM + own_blocks(body) > MOST_BLOCKS:
+        opened = 1 + own_blocks([place]) if isinstance(place, HEADING) else 0
+        if not parts or self.depth + max(ROOM, opened) > MOST_BLOCKS:
             yield
             return
         outer, self.out = self.out, []

@@ -6,9 +6,9 @@ one, is in a `try` that asks about what it raises and raises it again:
     try: (the statement)
     except .BaseException as .q: .h = .q; if .raising: .stood(.h, .raised(.h, ...)); raise
 
-So the stack is as it was, with all variables, and can be left there. Where blocks come before what
-they head, as in a loop, the exceptions of these come by, too: so `.raised` is given the parts of the
-text, (line, column, end line, end column) each, in which it was raised if it is this statement's.
+So the stack is as it was, with all variables, and can be left there. What a block raises comes by
+the statement that heads it, as that of a loop does: so `.raised` is given the parts of the text,
+(line, column, end line, end column) each, in which it was raised if it is this statement's.
 
 Read by: perdure.languages.python.lowering.function, perdure.languages.python.lowering.handlers.
 """
@@ -63,6 +63,8 @@ def part_of(node: ast.AST) -> Part:
     return own["lineno"], own["col_offset"], own["end_lineno"], own["end_col_offset"]
 
 
+#: What stands in the `try` with its blocks.
+HEADING = (ast.For, ast.AsyncFor, ast.Match)
 #: What raises nothing itself, or is asked about in parts.
 SILENT = (
     *(ast.If, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar),

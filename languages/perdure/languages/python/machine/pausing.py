@@ -26,7 +26,6 @@ from perdure.languages.python.machine.storing import shape_of, space_of
 from perdure.languages.python.machine.upgrading import Make, Moving, move
 from perdure.languages.python.runtime.twins import GUESTS
 
-
 MakeLinked = Callable[[str, str, str], Linked]
 
 

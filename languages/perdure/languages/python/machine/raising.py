@@ -89,8 +89,8 @@ class Raises:
                 said = str(error)
             except Capture:
                 self._space.builtins[CAPTURING] = False
-            except Exception:  # noqa: BLE001, S110  (the program's own `__str__`)
-                pass
+            except Exception:  # noqa: BLE001  (the program's own `__str__`)
+                said = ""
         name = type(error).__name__
         return f"{name}: {said}" if said else name
 

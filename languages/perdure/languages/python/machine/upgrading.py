@@ -32,8 +32,8 @@ from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.moving import CannotMove, Move, Moves
 from perdure.languages.python.machine.programs import Codes, Program
-from perdure.languages.python.machine.redefining import bind_new, drop_gone, gone_code
 from perdure.languages.python.machine.raising import asking_functions, link_asking
+from perdure.languages.python.machine.redefining import bind_new, drop_gone, gone_code
 from perdure.languages.python.machine.spaces import Space, read_text
 from perdure.languages.python.machine.stepping import has_stops, link_stepping
 from perdure.languages.python.machine.stopping import AGAIN, BEGIN, Stopped, stopped_in

@@ -1,0 +1,18 @@
+"""Each guest program prints the same where it stops at every exception, and is stored there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.python.harness.interpreters import THIS
+from tests.python.harness.programs import all_programs
+from tests.python.harness.ways import natively, raised
+from tests.python.test_programs import KNOWN, needed
+
+
+@pytest.mark.parametrize("name", all_programs())
+def test_it_prints_the_same_where_it_stops_at_every_exception(name: str) -> None:
+    if ("stored", name) in KNOWN:
+        pytest.xfail(KNOWN["stored", name])
+    program = needed(name, THIS.version)
+    assert raised(program) == natively(program)
