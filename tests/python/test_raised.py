@@ -6,6 +6,7 @@ import pytest
 
 from tests.python.harness.interpreters import THIS
 from tests.python.harness.programs import all_programs
+from tests.python.harness.raised import stopped
 from tests.python.harness.ways import natively, raised
 from tests.python.test_programs import KNOWN, needed
 
@@ -16,3 +17,10 @@ def test_it_prints_the_same_where_it_stops_at_every_exception(name: str) -> None
         pytest.xfail(KNOWN["stored", name])
     program = needed(name, THIS.version)
     assert raised(program) == natively(program)
+
+
+@pytest.mark.parametrize("name", ["handlers", "with_blocks", "generators"])
+def test_it_does_stop(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = all_programs()[name].path
+    assert stopped(str(path), path.read_text()) > 3
+    assert capsys.readouterr().out

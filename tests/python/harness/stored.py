@@ -31,7 +31,7 @@ from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
-from perdure.languages.python.runtime.captures import CAPTURING
+from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.console import line_as, program_streams
 from perdure.vm.protocols import Pause
 
@@ -102,7 +102,16 @@ def make(folder: str, stops: Stops) -> Space:
     if stops.are_raised:
         space.link = partial(link, options=RAISES)
         space.builtins[".raising"] = space.is_showing = True
-        space.note_raised = Raises(space, EVERY).met
+        raises = Raises(space, EVERY)
+
+        def note_raised(frame: FrameType, error: BaseException, parts: tuple[int, ...]) -> None:
+            try:
+                raises.met(frame, error, parts)
+            except Capture:
+                stops.count += 1
+                raise
+
+        space.note_raised = note_raised
     return space
 
 

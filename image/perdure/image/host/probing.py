@@ -47,6 +47,7 @@ from perdure.image.processes.breakpoints import (
     Stored,
     end_step,
     is_condition,
+    is_function,
 )
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import Process
@@ -316,7 +317,9 @@ def _stop_of(step: Step) -> Stop:
 def _concerns(breakpoint: Stored, process: Process) -> bool:
     """Whether a process may stop at a breakpoint: watches are of one machine's processes."""
     if breakpoint.kind == CONDITION:  # other machines' exceptions are named by their classes
-        return breakpoint.what == ANY or bool(process.machine) != is_condition(breakpoint.what)
+        if breakpoint.what == ANY:
+            return bool(process.machine) or not is_function(breakpoint.condition)
+        return bool(process.machine) != is_condition(breakpoint.what)
     if breakpoint.kind != WATCH:
         return True
     return breakpoint.pid == (process.pid if process.machine else 0)

@@ -139,6 +139,11 @@ def is_condition(kind: str) -> bool:
     return KIND.fullmatch(kind) is not None
 
 
+def is_function(predicate: str) -> bool:
+    """Whether a predicate is a function of a machine's own, `lambda e: ...`, and no procedure."""
+    return predicate.startswith("lambda ")
+
+
 def begin_step(root: ImageRoot, pid: int, step: Step) -> None:
     """Have a process stop after a step, in a transaction."""
     root.keep(STEPS, Queue)[pid] = tuple(step)

@@ -31,6 +31,7 @@ from perdure.languages.python.runtime.breaking import KIND
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, wait
 from perdure.languages.python.runtime.errors import Cancelled, Left
 from perdure.vm.objects.conditions import Condition
+from perdure.vm.protocols import Pause
 
 ASKING: Final = STEPPING._replace(raises=True)
 ANY: Final = "any"  #: instead of a class: any Exception, but those by which iterators end
@@ -44,7 +45,7 @@ class Raises:
 
     def __init__(self, space: Space, pauses: Pauses) -> None:
         self._space = space
-        self._pauses = pauses
+        self._pauses = [pause for pause in pauses if is_asked_here(pause)]
         #: the identity of an exception that could not stop so far, while it goes through frames
         self._missed = 0
 
@@ -93,6 +94,17 @@ class Raises:
                 said = ""
         name = type(error).__name__
         return f"{name}: {said}" if said else name
+
+
+def is_asked_here(pause: Pause) -> bool:
+    """Whether a breakpoint is on exceptions of Python: of `any`, its predicate tells."""
+    if pause.what != ANY or not pause.condition:
+        return True
+    try:
+        ast.parse(pause.condition, mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 @contextmanager
@@ -208,7 +220,7 @@ def asking_names(module: LoweredModule) -> frozenset[str]:
 
 def is_question(statement: ast.stmt) -> bool:
     match statement:
-        case ast.Expr(value=ast.Call(func=ast.Name(id=".raised"))):
+        case ast.Assign(value=ast.Call(func=ast.Name(id=".raised"))):
             return True
     return False
 
