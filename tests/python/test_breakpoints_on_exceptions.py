@@ -23,7 +23,7 @@ PROGRAMS = Path(__file__).with_name("debugged")
 @cache
 def printed(name: str) -> str:
     """The output under CPython."""
-    command = [sys.executable, PROGRAMS / f"{name}.py"]
+    command = [sys.executable, str(PROGRAMS / f"{name}.py")]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 

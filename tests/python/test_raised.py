@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.python.harness.interpreters import THIS
-from tests.python.harness.programs import all_programs
+from tests.python.harness.programs import all_programs, running_version
 from tests.python.harness.raised import stopped
 from tests.python.harness.ways import natively, raised
 from tests.python.test_programs import KNOWN, needed
@@ -15,7 +14,7 @@ from tests.python.test_programs import KNOWN, needed
 def test_it_prints_the_same_where_it_stops_at_every_exception(name: str) -> None:
     if ("stored", name) in KNOWN:
         pytest.xfail(KNOWN["stored", name])
-    program = needed(name, THIS.version)
+    program = needed(name, running_version())
     assert raised(program) == natively(program)
 
 

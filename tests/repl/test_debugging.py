@@ -266,21 +266,21 @@ print(price_of("ink"), price_of("pen"))
 """
 
 
-def test_a_program_of_python_stops_where_an_exception_is_raised(
-    perdure: Command, tmp_path: Path
-) -> None:
-    (tmp_path / "shop.py").write_text(RAISING)
+def test_a_program_of_python_stops_where_an_exception_is_raised(perdure: Command) -> None:
+    (perdure.folder / "shop.py").write_text(RAISING)
     perdure.out("repl", stdin=",break-on LookupError if lambda e: thing == 'pen'\n")
     assert "condition  LookupError  lambda e: thing == 'pen'" in perdure.out("breakpoint")
     told = perdure("run", "shop.py")
     assert "stands at breakpoint 1 on KeyError: 'pen' (shop.py:3:16)" in told.err
-    shown = perdure.out("debug", "1", "--batch", "bt; vars; eval thing + 's'; delete 1; continue")
-    assert "process 1, shop.py: breakpoint 1 on KeyError: 'pen' (shop.py:3:16)" in shown
+    shown = perdure.out(
+        "debug", "2", "--batch", "state; bt; vars; eval thing + 's'; delete 1; continue"
+    )
+    assert "process 2, shop.py: breakpoint 1 on KeyError: 'pen' (shop.py:3:16)" in shown
     assert "  0  price_of  shop.py:3" in shown
     assert "thing = 'pen'" in shown
     assert "'pens'" in shown
-    assert shown.rstrip().endswith("process 1, shop.py: done")
-    assert perdure.out("transcript", "1").startswith("4 0\n")
+    assert shown.rstrip().endswith("process 2, shop.py: done")
+    assert perdure.out("transcript", "2").startswith("4 0\n")
 
 
 def test_a_name_that_nothing_is_known_to_raise_is_told_and_kept(
