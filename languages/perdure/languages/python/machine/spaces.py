@@ -98,7 +98,7 @@ def is_none_wanted(frame: FrameType) -> bool:
 
 
 def pass_raised(frame: FrameType, error: BaseException, parts: tuple[int, ...]) -> None:
-    """What is asked about an exception, of a program that stops at none."""
+    """Ask nothing about an exception: the program stops at none."""
 
 
 class Space:
