@@ -184,6 +184,41 @@ def test_in_tasks_threads_generators_and_what_a_library_calls(within: Raising) -
     ]  # not in `looked_up`, which handles it under a function of C's, nor where iterators end
 
 
+@pytest.mark.parametrize("is_loaded", [False, True])
+def test_in_modules_groups_timeouts_and_texts_of_a_flow(tmp_path: Path, is_loaded: bool) -> None:
+    def opened() -> Image:
+        clock = SimulatedClock()
+        return Image.open(tmp_path / "image", clock=clock, python=[PROGRAMS / "further"])
+
+    expected = ["'pool'", "group", "timed", "broken", "text", "odd"]
+    with opened() as image:
+        if is_loaded:
+            assert image.call("flow:main", 1) == expected
+        image.break_on("any")
+        pid = image.spawn("flow:main", 1)
+    found: list[str] = []
+    while True:
+        with opened() as image:
+            image.run_until_idle()
+            debugger = image.debug(pid)
+            if not debugger.is_stopped:
+                assert image.result(pid) == expected
+                break
+            frame = debugger.frame(0)
+            text = debugger.problem.removeprefix("breakpoint 1 on ").partition(" (")[0]
+            found.append(f"{text.partition(':')[0]} at {frame.name}:{frame.line}")
+            debugger.go_on()
+    assert found == [
+        "KeyError at look:5",  # in a thread of a pool; its future raises it again
+        "KeyError at look:5",  # in a task of a group
+        "ExceptionGroup at grouped:18",
+        "TimeoutError at timed:28",
+        "ZeroDivisionError at <module>:5",  # of a module that is being imported
+        "KeyError at main:48",  # in a text for `exec`
+        "Odd at main:58",  # whose text would have to wait
+    ]
+
+
 def test_one_by_which_an_iterator_ends_is_to_be_named(within: Raising) -> None:
     within.break_on("StopIteration")
     within.begin()

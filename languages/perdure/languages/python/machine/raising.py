@@ -66,7 +66,8 @@ class Raises:
         if id(error) != missed and stopping_entries(self._space, entry) != 1:
             return
         space = self._space
-        if space.section is not None or space.journal is not None or space.why_not(frame):
+        is_apart = space.section is not None or space.journal is not None
+        if is_apart or space.why_not(frame) is not None:
             self._missed = id(error)
             return
         for pause in wanted:
@@ -149,8 +150,8 @@ def class_named(name: str) -> Any:
         return found if isinstance(found, type) else None
     for count in range(len(parts) - 1, 0, -1):
         found = sys.modules.get(".".join(parts[:count]))
-        for part in parts[count:]:
-            found = getattr(found, part, None)
+        for part in parts[count:]:  # no `__getattr__` is called, which may be the program's
+            found = getattr(found, "__dict__", {}).get(part)
         if isinstance(found, type):
             return found
     return None
