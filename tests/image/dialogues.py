@@ -280,6 +280,7 @@ def stopping() -> Dialogue:
     yield ask("result", pid)
     number = yield ask("break_on", "type")
     yield ask("break_on", "no kind at all")
+    yield ask("delete_breakpoint", (yield ask("break_on", "json.JSONDecodeError")))
     pid = yield ask("spawn", "(cdr 5)")
     yield SETTLE
     yield ask("restarts", pid)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from perdure.image import Debugger, Image, ImageError
+from perdure.image.browsing.raising import KINDS
 from perdure.image.debugging.frames import expression_of
 from perdure.image.engine import apart
 from tests.programs import forms, program_file
@@ -246,7 +248,39 @@ def test_it_is_listed_and_deleted_and_then_nothing_stops(path: Path) -> None:
         assert image.machine.signalled is None
 
 
-@pytest.mark.parametrize("kind", ["KeyError", "shop.OutOfStock", "", "a type"])
+@pytest.mark.parametrize("kind", ["", "a type", "type!", "json.", ".Error", "a-b.C"])
 def test_what_is_no_kind_is_refused(path: Path, kind: str) -> None:
-    with opened(path) as image, pytest.raises(ImageError, match="regular Python do not stop"):
+    with opened(path) as image, pytest.raises(ImageError, match="nor a class of exceptions"):
         image.break_on(kind)
+
+
+def test_an_exception_of_python_stops_no_scheme(path: Path) -> None:
+    with opened(path) as image:
+        image.break_on("KeyError")
+        assert image.eval("(guarded (lambda () (car 5)))") == "handled"
+        assert image.machine.signalled is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        *(("any", None), ("type", None), ("effect-crashed", None)),
+        ("typ", "no kind of conditions is called typ so far; did you mean type?"),
+        ("payment", "no kind of conditions is called payment so far"),
+    ],
+)
+def test_a_kind_that_nothing_has_is_told(path: Path, kind: str, why: str | None) -> None:
+    with opened(path) as image:
+        assert image.browse().why_not_raised(kind) == why
+        image.break_on(kind)
+
+
+def test_the_kinds_that_the_system_makes_are_known() -> None:
+    made = {
+        kind
+        for package in ("vm", "image", "languages")
+        for file in Path(__file__).parents[2].joinpath(package).rglob("*.py")
+        for kind in re.findall(r'\bkind="([a-z-]+)"', file.read_text())
+    }
+    assert made
+    assert made <= {*KINDS}

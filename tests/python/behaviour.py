@@ -27,6 +27,7 @@ WAYS = {
     "sites": Options(),
     "checks": Options(checks=True, ticks=True),
     "pokes": Options(pokes=True),
+    "raises": Options(checks=True, ticks=True, steps=True, raises=True),
 }
 
 
@@ -42,9 +43,12 @@ def lowered(text: str, way: str) -> Behaviour:
     return behaviour(lambda main: run_as(module, main))
 
 
-def stopped(text: str, every: int = 1) -> Behaviour:
-    """Stopped before every statement, or before one in several, and gone on with by the rest."""
-    module = lower_module(text, FILE, "__main__", Options(pokes=True))
+def stopped(text: str, every: int = 1, *, raises: bool = False) -> Behaviour:
+    """Stopped before every statement, or before one in several, and gone on with by the rest.
+
+    Where it `raises`, it is stopped where each exception is raised, too.
+    """
+    module = lower_module(text, FILE, "__main__", Options(pokes=True, raises=raises))
     return behaviour(lambda main: Stopping(module, every).run(main))
 
 

@@ -11,7 +11,7 @@ import gc
 import inspect
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from perdure.languages.python.code import LoweredModule
@@ -22,9 +22,18 @@ from perdure.languages.python.generating import (
     mentioned,
     rest_code,
 )
+from perdure.languages.python.machine.raising import is_within
+from perdure.languages.python.runtime.builtins import stood
 from tests.python.plain import Capture, plain_builtins
 
 GENERATOR = 0x20
+
+
+def entries_of(error: BaseException) -> Iterator[types.TracebackType]:
+    entry = error.__traceback__
+    while entry is not None:
+        yield entry
+        entry = entry.tb_next
 
 
 class Frame:
@@ -44,7 +53,15 @@ class Stopping:
         self.every = every
         self.stops = 0
         self.pokes = 0
-        self.names = plain_builtins(**{".poke": self.poke, ".Capture": Capture})
+        self.names = plain_builtins(
+            **{
+                ".poke": self.poke,
+                ".raised": self.raised,
+                ".raising": True,
+                ".stood": stood,
+                ".Capture": Capture,
+            }
+        )
         self.positions: dict[types.CodeType, list[Any]] = {}
 
     def poke(self) -> None:
@@ -52,6 +69,14 @@ class Stopping:
         if self.pokes % self.every == 0 and self.can_stop(sys._getframe(1)):
             self.names[".capturing"] = True
             raise Capture
+
+    def raised(self, error: BaseException, *parts: int) -> bool:
+        """A statement has raised that, or something further in has."""
+        entries = [each for each in entries_of(error) if self.is_program(each.tb_frame)]
+        if len(entries) == 1 and is_within(entries[0], parts) and self.can_stop(sys._getframe(1)):
+            self.names[".capturing"] = True
+            raise Capture
+        return True
 
     def is_program(self, frame: types.FrameType) -> bool:
         return frame.f_globals.get("__builtins__") is self.names

@@ -31,6 +31,11 @@ def test_it_behaves_so_when_it_is_stopped_before_every_statement(name: str) -> N
     assert stopped(whole(name)) == natively(whole(name))
 
 
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_behaves_so_when_it_is_stopped_at_every_exception(name: str) -> None:
+    assert stopped(whole(name), raises=True) == natively(whole(name))
+
+
 def test_only_names_that_are_known_are_used() -> None:
     used = set()
     for options in WAYS.values():

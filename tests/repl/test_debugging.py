@@ -239,8 +239,9 @@ def test_a_line_of_python_is_entered_as_it_is_in_the_debugger_of_the_repl(perdur
 def test_a_breakpoint_on_a_condition_is_set_from_everywhere(perdure: Command, failed: str) -> None:
     assert perdure.out("breakpoint", "--raised", "type", "--if", "error-object?") == "1\n"
     assert "     1  condition  type  error-object?" in perdure.out("breakpoint")
-    refused = perdure("breakpoint", "--raised", "KeyError")
-    assert "programs of regular Python do not stop where an exception" in refused.err
+    refused = perdure("breakpoint", "--raised", "a type")
+    assert refused.code == 2
+    assert "'a type' is neither a kind of conditions" in refused.err
     assert perdure("breakpoint", "f", "--raised", "type").code == 2
     assert perdure.out("debug", failed, "--batch", "break-on unbound; break-on") == (
         "breakpoint 2\nbreakpoint 3\n"
@@ -251,3 +252,45 @@ def test_a_breakpoint_on_a_condition_is_set_from_everywhere(perdure: Command, fa
     assert "breakpoint 4" in told.out
     assert "  4  condition  range  if list" in told.out
     assert "breakpoint 1 on car: expected a pair, got 6" in told.out + told.err
+
+
+RAISING = """\
+def price_of(thing):
+    try:
+        return {"ink": 4}[thing]
+    except KeyError:
+        return 0
+
+
+print(price_of("ink"), price_of("pen"))
+"""
+
+
+def test_a_program_of_python_stops_where_an_exception_is_raised(perdure: Command) -> None:
+    (perdure.folder / "shop.py").write_text(RAISING)
+    perdure.out("repl", stdin=",break-on LookupError if lambda e: thing == 'pen'\n")
+    assert "condition  LookupError  lambda e: thing == 'pen'" in perdure.out("breakpoint")
+    told = perdure("run", "shop.py")
+    assert "stands at breakpoint 1 on KeyError: 'pen' (shop.py:3:16)" in told.err
+    shown = perdure.out(
+        "debug", "2", "--batch", "state; bt; vars; eval thing + 's'; delete 1; continue"
+    )
+    assert "process 2, shop.py: breakpoint 1 on KeyError: 'pen' (shop.py:3:16)" in shown
+    assert "  0  price_of  shop.py:3" in shown
+    assert "thing = 'pen'" in shown
+    assert "'pens'" in shown
+    assert shown.rstrip().endswith("process 2, shop.py: done")
+    assert perdure.out("transcript", "2").startswith("4 0\n")
+
+
+def test_a_name_that_nothing_is_known_to_raise_is_told_and_kept(
+    perdure: Command, failed: str
+) -> None:
+    told = perdure("breakpoint", "--raised", "KeyErorr")
+    assert told.out == "1\n"
+    assert told.err == "no exception is called KeyErorr so far; did you mean KeyError?\n"
+    assert perdure("breakpoint", "--raised", "json.JSONDecodeError").err == ""
+    assert perdure.out("debug", failed, "--batch", "break-on typ") == (
+        "breakpoint 3\nno kind of conditions is called typ so far; did you mean type?\n"
+    )
+    assert "did you mean unbound?" in perdure("repl", stdin=",break-on unbond\n").out

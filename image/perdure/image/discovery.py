@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import pkgutil
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -89,6 +90,14 @@ class Unknown(Language):
 
 
 UNKNOWN = Unknown()
+
+
+def known_languages() -> list[Language]:
+    """All languages that are installed here."""
+    for each in pkgutil.iter_modules(importlib.import_module(LANGUAGES).__path__):
+        find_language(each.name)
+    _install_entries()
+    return list(_languages.values())
 
 
 def known_language(name: str) -> Language:

@@ -340,13 +340,20 @@ def _break(shell: Shell, argument: str) -> list[str]:
 
 
 def _break_on(shell: Shell, argument: str) -> list[str]:
-    return [f"breakpoint {break_on(shell.image, argument)}"]
+    return break_on(shell.image, argument)
 
 
-def break_on(image: Image, argument: str) -> int:
-    """Set a breakpoint on a condition, `type if (lambda (e) ...)`; its number."""
+def break_on(image: Image, argument: str) -> list[str]:
+    """Set a breakpoint on what is raised, `type if (lambda (e) ...)`; what is said of it."""
     kind, predicate = where_and_condition(f"{argument} " if argument else "")
-    return image.break_on(kind or ANY, predicate)
+    kind = kind or ANY
+    return [f"breakpoint {image.break_on(kind, predicate)}", *unraised_lines(image, kind)]
+
+
+def unraised_lines(image: Image, kind: str) -> list[str]:
+    """A line where nothing of that kind is known, or of that class."""
+    why = image.browse().why_not_raised(kind)
+    return [] if why is None else [why]
 
 
 def unknown_lines(image: Image, where: str) -> list[str]:
@@ -423,7 +430,9 @@ COMMANDS: Final[tuple[Command[Shell], ...]] = (
     Command(("until",), "until LINE", "go on to that line of the text", _until),
     Command(("undo-step", "undo"), "undo-step", "go back to before it last went on", _undo_step),
     Command(("break", "b"), "break [PROCEDURE|LINE|FILE:LINE [if FORM]]", "stop there", _break),
-    Command(("break-on",), "break-on [KIND] [if FORM]", "stop where that is raised", _break_on),
+    Command(
+        ("break-on",), "break-on [KIND|CLASS] [if FORM]", "stop where that is raised", _break_on
+    ),
     Command(("delete",), "delete N", "do so no more", _delete),
     Command(("watch", "w"), "watch NAME|FORM", "stop when that changes", _watch),
     Command(("continue", "c"), "continue", "go on where it stands", _continue),

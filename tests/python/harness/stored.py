@@ -24,14 +24,16 @@ from perdure.languages.python.machine.ends import Raised, Waits
 from perdure.languages.python.machine.frames import START, Frame
 from perdure.languages.python.machine.invoking import invoked
 from perdure.languages.python.machine.linking import link
+from perdure.languages.python.machine.raising import Raises
 from perdure.languages.python.machine.running import new_space
 from perdure.languages.python.machine.running import run as run_space
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.storing import Shape, shape_of, space_of
 from perdure.languages.python.machine.switching import CALLS
 from perdure.languages.python.machine.underway import first_outcomes
-from perdure.languages.python.runtime.captures import CAPTURING
+from perdure.languages.python.runtime.captures import CAPTURING, Capture
 from perdure.languages.python.runtime.console import line_as, program_streams
+from perdure.vm.protocols import Pause
 
 #: A program is stopped before each of so many statements, and then before one in several.
 SOON, SELDOM = 400, 11
@@ -40,6 +42,8 @@ SEED = os.environ.get("PERDURE_TEST_STOPS", "")
 RATES = (2, 3, 5, 9, 10, 11, 13, 20, 40, 100)
 
 OPTIONS = Options(checks=True, ticks=True, pokes=True)
+RAISES = Options(checks=True, ticks=True, raises=True)
+EVERY = (Pause(1, "BaseException", is_raised=True),)
 
 
 class Host:
@@ -62,6 +66,7 @@ class Stops:
         self.asked = 0
         self.count = 0
         self.is_over = False  #: whether it is to run to its end
+        self.are_raised = False  #: whether it is stopped where exceptions are raised instead
         self.refused: dict[str, int] = {}
         self.chance = random.Random(SEED)
         self.rate = self.chance.choice(RATES)
@@ -94,6 +99,19 @@ def make(folder: str, stops: Stops) -> Space:
         return False
 
     space.is_stop_wanted = is_stop_wanted
+    if stops.are_raised:
+        space.link = partial(link, options=RAISES)
+        space.builtins[".raising"] = space.is_showing = True
+        raises = Raises(space, EVERY)
+
+        def note_raised(frame: FrameType, error: BaseException, parts: tuple[int, ...]) -> None:
+            try:
+                raises.met(frame, error, parts)
+            except Capture:
+                stops.count += 1
+                raise
+
+        space.note_raised = note_raised
     return space
 
 

@@ -23,6 +23,7 @@ Way = Callable[[Program], Output]
 NURSERY = Path(__file__).with_name("nursery.py")
 LOWERED = "tests.python.harness.lowered"
 STORED = "tests.python.harness.stored"
+RAISED = "tests.python.harness.raised"
 KEPT_DEAD = "tests.python.harness.kept_dead"
 MOVED = "tests.python.harness.moved"
 #: The variables that differ between the environments of interpreters, and the one that lists them.
@@ -81,6 +82,11 @@ def lowered(program: Program) -> Output:
 def stored(program: Program) -> Output:
     """The output of the program that is stopped, stored and loaded before every statement."""
     return output(program, THIS, STORED)
+
+
+def raised(program: Program) -> Output:
+    """The output of the program that is so where exceptions are raised."""
+    return output(program, THIS, RAISED)
 
 
 def kept_dead(program: Program) -> Output:

@@ -177,6 +177,7 @@ class AsyncBrowser(Tool[Browser]):
     find_text = threaded(Browser.find_text)
     is_known = threaded(Browser.is_known)
     why_no_stop = threaded(Browser.why_no_stop)
+    why_not_raised = threaded(Browser.why_not_raised)
     find_by_example = threaded(Browser.find_by_example)
     file_out = threaded(Browser.file_out)
 

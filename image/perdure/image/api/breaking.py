@@ -41,13 +41,14 @@ class Breaking(Commands):
 
     @gathered
     def break_on(self, kind: str = ANY, predicate: str = "") -> Callable[[], int]:
-        """Have processes of Scheme stop where such a condition is raised; gives a number.
+        """Have processes stop where such a condition, or exception, is raised; gives a number.
 
-        The kind is one that `condition-kind` gives ("type", "unbound"); "any": whatever is raised.
-        The predicate is the text of a procedure of one argument, which is called with what was
-        raised. A process stops before any handler has it; `continue` has it go on with these, and
-        it has the restarts of the error. Programs of regular Python stop at none. ImageError for
-        what is no kind.
+        The kind is one that `condition-kind` gives ("type", "unbound"), or a class of exceptions
+        of Python, with its subclasses ("KeyError", "json.JSONDecodeError", "shop.OutOfStock");
+        "any": whatever is raised. The predicate is the text of a procedure of one argument, or of a
+        function, which is called with what was raised. A process stops before any handler has it;
+        `continue` has it go on with these. One of Scheme has the restarts of the error. ImageError
+        for what can be no name of either; `Browser.why_not_raised` tells of one that is not known.
         """
         wanted = breakpoint_on(kind, predicate)
         return lambda: add_breakpoint(self.root, wanted)

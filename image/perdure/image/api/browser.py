@@ -24,7 +24,7 @@ from typing import Final, TypeVar
 from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.evaluating import finished
 from perdure.image.api.inspector import in_turn
-from perdure.image.browsing import filing, finding, modules, references
+from perdure.image.browsing import filing, finding, modules, raising, references
 from perdure.image.browsing.examples import Example, Trying, TryingFiles
 from perdure.image.browsing.filing import Filed
 from perdure.image.browsing.finding import Line
@@ -294,6 +294,13 @@ class Browser:
                 return None
             reason = reason or why
         return reason
+
+    def why_not_raised(self, kind: str) -> str | None:
+        """Why a breakpoint on that kind, or class of exceptions, is likely to stop nothing.
+
+        None where something of that name is known, or may be there.
+        """
+        return self._turn(lambda: raising.why_not_raised(self._image.root, kind))
 
     def find_by_example(
         self, arguments: list[str], result: str, *, limit: int = PAGE, timeout: float = 10.0

@@ -33,6 +33,7 @@ from perdure.image.host.signalling import (
     stopping,
 )
 from perdure.image.processes.breakpoints import (
+    ANY,
     CONDITION,
     INTO,
     KEPT,
@@ -45,6 +46,8 @@ from perdure.image.processes.breakpoints import (
     Step,
     Stored,
     end_step,
+    is_condition,
+    is_function,
 )
 from perdure.image.processes.waits.choice import BREAKPOINT
 from perdure.image.schema.processes import Process
@@ -313,8 +316,10 @@ def _stop_of(step: Step) -> Stop:
 
 def _concerns(breakpoint: Stored, process: Process) -> bool:
     """Whether a process may stop at a breakpoint: watches are of one machine's processes."""
-    if breakpoint.kind == CONDITION:
-        return not process.machine  # others raise exceptions of their own
+    if breakpoint.kind == CONDITION:  # other machines' exceptions are named by their classes
+        if breakpoint.what == ANY:
+            return bool(process.machine) or not is_function(breakpoint.condition)
+        return bool(process.machine) != is_condition(breakpoint.what)
     if breakpoint.kind != WATCH:
         return True
     return breakpoint.pid == (process.pid if process.machine else 0)
@@ -323,7 +328,7 @@ def _concerns(breakpoint: Stored, process: Process) -> bool:
 def _pause_of(number: int, each: Stored) -> Pause:
     """A breakpoint as another machine is told of it."""
     scope = each.scope if each.kind == WATCH else None
-    return Pause(number, each.what, each.line, each.condition, scope)
+    return Pause(number, each.what, each.line, each.condition, scope, each.kind == CONDITION)
 
 
 def _is_breakpoint(end: Outcome) -> bool:

@@ -1,9 +1,9 @@
 """Breakpoints, and processes that go step by step: what of these an image keeps.
 
 A breakpoint is for all processes of the image, at any member: at a procedure, at a line of a
-text, on a condition that is raised, or a watch, on a variable or an object. A step is one
-process's, until it next stops. Both are looked at by perdure.image.host.probing, at the beginning
-of each slice.
+text, on a condition or an exception that is raised, or a watch, on a variable or an object. A step
+is one process's, until it next stops. Both are looked at by perdure.image.host.probing, at the
+beginning of each slice.
 
 Read by: perdure.image.host.probing, perdure.image.api.breaking, perdure.image.api.debugger.
 """
@@ -27,7 +27,9 @@ LINE: Final = "line"
 WATCH: Final = "watch"
 CONDITION: Final = "condition"
 KIND: Final = re.compile("[a-z][a-z-]*")  #: those of conditions are written so
-ANY: Final = "any"  #: instead of a kind of conditions: whatever is raised
+#: classes of exceptions of Python are: with a capital letter, or with a module
+CLASS: Final = re.compile(r"(?![a-z-]*\Z)[^\W\d]\w*(\.[^\W\d]\w*)*")
+ANY: Final = "any"  #: instead of a kind, or a class: whatever is raised
 #: How a step goes: into calls, over them, out of the procedure, to a line.
 INTO, OVER, OUT, UNTIL = MODES = ("into", "over", "out", "until")
 
@@ -36,7 +38,8 @@ class Stored(NamedTuple):
     """A breakpoint as it is stored."""
 
     kind: str
-    #: the procedure's name, the text's, what is watched, for people, or the kind of conditions
+    #: the procedure's name, the text's, what is watched, for people, the kind of conditions, or the
+    #: name of an exception's class
     what: str
     line: int  #: 0 where it is at none
     #: a text that must be true in the frame; on a condition, that of a predicate; "" for none
@@ -63,7 +66,8 @@ class Breakpoint:
 
     number: int  #: by which it is deleted
     kind: str  #: "procedure", "line", "condition" or "watch"
-    what: str  #: "total", "shop.scm:12", a kind of conditions, "any", or what is watched
+    #: "total", "shop.scm:12", what is watched; a kind of conditions, a class of exceptions, "any"
+    what: str
     condition: str  #: "" where it stops always
 
 
@@ -120,14 +124,24 @@ def breakpoint_at(where: str, condition: str) -> Stored:
 
 
 def breakpoint_on(kind: str, predicate: str) -> Stored:
-    """The breakpoint where a condition of that kind is raised; ImageError for what is none."""
-    if not KIND.fullmatch(kind):
+    """The breakpoint where such a thing is raised; ImageError for what can be no name of one."""
+    if not (KIND.fullmatch(kind) or CLASS.fullmatch(kind)):
         raise ImageError(
-            f"{kind!r} is no kind of conditions, as `condition-kind` gives it: type, range, "
-            "unbound, error, or any; programs of regular Python do not stop where an exception "
-            "is raised: set a breakpoint at a line of theirs"
+            f"{kind!r} is neither a kind of conditions, as `condition-kind` gives it (type, "
+            "range, unbound, error), nor a class of exceptions of Python (KeyError, "
+            "json.JSONDecodeError), nor any"
         )
     return Stored(CONDITION, kind, 0, predicate)
+
+
+def is_condition(kind: str) -> bool:
+    """Whether that is the name of a kind of conditions, and of no class of Python's."""
+    return KIND.fullmatch(kind) is not None
+
+
+def is_function(predicate: str) -> bool:
+    """Whether a predicate is a function of a machine's own, `lambda e: ...`, and no procedure."""
+    return predicate.startswith("lambda ")
 
 
 def begin_step(root: ImageRoot, pid: int, step: Step) -> None:

@@ -12,6 +12,7 @@ from perdure.languages.python.machine.beginning import keeping, packed, program_
 from perdure.languages.python.machine.evaluating import end_of, looked_at
 from perdure.languages.python.machine.looking import variables
 from perdure.languages.python.machine.machine import PythonMachine
+from perdure.languages.python.machine.never_raised import why_not_raised
 from perdure.languages.python.machine.never_stopping import stops_in
 from perdure.languages.python.machine.programs import MACHINE
 from perdure.languages.python.machine.trying import fitting
@@ -74,6 +75,9 @@ class Python(Language):
 
     def stops_in(self, text: str, name: str, line: int) -> tuple[bool, str]:
         return stops_in(text, name, line)
+
+    def why_not_raised(self, name: str, texts: Sequence[str]) -> str:
+        return why_not_raised(name, texts)
 
     def fitting(
         self, text: str, arguments: Sequence[str], result: str, seconds: float

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from perdure.image import Image
-from perdure.repl.debugging import unknown_lines
+from perdure.repl.debugging import unknown_lines, unraised_lines
 from perdure.repl.opening import open_image, read_image
 from perdure.repl.options import image_option
 from perdure.repl.tables import print_table
@@ -21,7 +21,7 @@ from perdure.repl.tables import print_table
     "--raised",
     "kind",
     metavar="KIND",
-    help="Where a condition of that kind is raised, or any; FORM is a predicate then.",
+    help="Where a condition, or exception, of that kind is raised; FORM is a predicate then.",
 )
 @click.option("--delete", type=int, metavar="N", help="Have none stop at breakpoint N any more.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a JSON array of objects.")
@@ -38,9 +38,11 @@ def command(
 
     A breakpoint is for all processes of the image, at any member, until it is deleted. One
     that stops there waits until `perdure debug` has it go on. FORM is evaluated in the frame.
-    With --raised KIND they stop where the system or the program raises such a condition, before
-    any handler has it: type, range, unbound, error, as `condition-kind` gives it; any: whatever
-    is raised. So it is in Scheme; programs of Python go on.
+    With --raised KIND they stop where such a thing is raised, before any handler has it. In Scheme
+    that is a kind of conditions, as `condition-kind` gives it: type, range, unbound, error; in
+    Python a class of exceptions, with its subclasses: KeyError, json.JSONDecodeError,
+    shop.OutOfStock. any: whatever is raised. FORM is a procedure, or a function, of what was
+    raised: "(lambda (e) (pair? thing))", "lambda e: e.args == (thing,)".
     """
     if kind is not None and where is not None:
         raise click.UsageError("a breakpoint is at a place, or on what is --raised: give one")
@@ -53,6 +55,8 @@ def command(
             opened.delete_breakpoint(delete)
         if kind is not None:
             click.echo(opened.break_on(kind, condition))
+            for line in unraised_lines(opened, kind):
+                click.echo(line, err=True)
         if where is not None:
             click.echo(opened.set_breakpoint(where, condition))
             for line in unknown_lines(opened, where):

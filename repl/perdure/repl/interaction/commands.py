@@ -260,7 +260,7 @@ COMMANDS: Final = {
         ",break [AT [if FORM]]", "stop at a procedure or FILE:LINE; or list", break_at
     ),
     "break-on": Command(
-        ",break-on [KIND] [if PREDICATE]", "stop where that is raised", break_where_raised
+        ",break-on [KIND|CLASS] [if PREDICATE]", "stop where that is raised", break_where_raised
     ),
     "unbreak": Command(",unbreak N", "stop there no more", unbreak),
     "policy": Command(",policy [park|fail]", "what becomes of unhandled errors", policy),

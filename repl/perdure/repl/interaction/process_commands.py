@@ -261,7 +261,7 @@ def break_at(image: Image, argument: str) -> Action:
 
 
 def break_where_raised(image: Image, argument: str) -> Action:
-    return Done([f"breakpoint {break_on(image, argument)}"])
+    return Done(break_on(image, argument))
 
 
 def unbreak(image: Image, argument: str) -> Action:

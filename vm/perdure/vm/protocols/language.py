@@ -225,6 +225,14 @@ class Language(Protocol):
         """
         return None
 
+    def why_not_raised(self, name: str, texts: Sequence[str]) -> str | None:
+        """Why nothing is known to raise an exception of that name: a sentence without its point.
+
+        `texts` are those of the image's programs. "" where something may; None: the language has no
+        exceptions by name.
+        """
+        return None
+
     def fitting(
         self, text: str, arguments: Sequence[str], result: str, seconds: float
     ) -> Iterator[Fitting | None]:

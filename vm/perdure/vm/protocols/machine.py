@@ -62,6 +62,9 @@ class Pause(NamedTuple):
     line: int = 0  #: of that file; 0: none
     condition: str = ""  #: a text that must be true in the frame
     scope: tuple[Any, ...] | None = None  #: of a watch: as `watched` has given it
+    #: whether it is where an exception of the class `what` is raised, or any, before it is handled;
+    #: its condition is the text of a function of the exception then
+    is_raised: bool = False
 
 
 class Machine(Protocol):

@@ -9,6 +9,7 @@
 | `leaves` | Try | the ways out of its `try` that its `finally` may have to go on with |
 | `loop` | For, While | the number of the loop in its function |
 | `clears` | Try | the variable that it lets go of; it stands for nothing of the text |
+| `asks` | Try | that it asks about what its statements raise; it stands for nothing either |
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-MARKS = ("site", "function", "held", "pending", "leaves", "loop", "clears")
+MARKS = ("site", "function", "held", "pending", "leaves", "loop", "clears", "asks")
 
 
 def mark(node: ast.AST, **marks: Any) -> None:
@@ -55,3 +56,7 @@ def leaves_of(node: ast.Try) -> tuple[str, ...]:
 
 def cleared_by(node: ast.AST) -> str | None:
     return vars(node).get("clears")
+
+
+def asks(node: ast.AST) -> bool:
+    return "asks" in vars(node)

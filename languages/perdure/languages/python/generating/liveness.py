@@ -12,7 +12,7 @@ import ast
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from perdure.languages.python.code.marks import pending_of
+from perdure.languages.python.code.marks import asks, pending_of
 
 Names = frozenset[str]
 
@@ -125,8 +125,9 @@ def _try(node: ast.Try | ast.TryStar, after: After) -> Names:
             final |= {f".why{k}", f".rv{k}"}
         after = After(final, after.out | final, after.again | final, after.raised | final)
     raised = after.raised
+    handled = after.then(after.raised) if asks(node) else after  # what asks raises it again
     for one in node.handlers:
         bound = frozenset([one.name]) if one.name else NONE
-        raised |= (live_in(one.body, after) - bound) | read_by(one.type)
+        raised |= (live_in(one.body, handled) - bound) | read_by(one.type)
     orelse = live_in(node.orelse, after)
     return live_in(node.body, After(orelse, after.out, after.again, raised)) | final

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from perdure.languages.python.code.data import LoweredFunction, Site, SiteKind
+from perdure.languages.python.code.data import LoweredFunction, Position, Site, SiteKind
 from perdure.languages.python.code.marks import mark
 from perdure.languages.python.code.nodes import (
     assign,
@@ -33,6 +33,7 @@ from perdure.languages.python.lowering.blocks import (
 )
 from perdure.languages.python.lowering.builtin_names import BUILTINS, COMPARING, EXCEPTIONS, INLINE
 from perdure.languages.python.lowering.options import Options
+from perdure.languages.python.lowering.raised import HEADING, ROOM, Part, asking, part_of, parts_of
 from perdure.languages.python.lowering.scopes import ModuleNames, Scope, parameter_names
 
 
@@ -109,13 +110,16 @@ class ModuleLowering:
 
     def new_site(self, function: LoweredFunction, kind: SiteKind, place: ast.AST) -> Site:
         """A site at a place, with an end column that makes its position unlike all others."""
+        site = Site(len(self.sites), function.index, kind, *self.new_position(place))
+        self.sites.append(site)
+        return site
+
+    def new_position(self, place: ast.AST) -> Position:
         line, column, end = position_of(place)
         while (line, column, end) in self.used:
             end += 1
         self.used.add((line, column, end))
-        site = Site(len(self.sites), function.index, kind, line, column, end)
-        self.sites.append(site)
-        return site
+        return line, column, end
 
 
 def is_operation(node: ast.AST) -> bool:
@@ -180,6 +184,7 @@ class FunctionLowering:
         self.surely = {name for name in names if scope.is_always_bound(name)}
         self.pokes = module.options.pokes
         self.steps = module.options.steps
+        self.raises = module.options.raises
         self.depth = 0  #: of the compiler's blocks
 
     # -- what is emitted
@@ -275,6 +280,35 @@ class FunctionLowering:
     def has_room(self, body: Sequence[ast.stmt]) -> bool:
         """Whether one more block may stand around these statements."""
         return self.depth + 1 + own_blocks(body) <= MOST_BLOCKS
+
+    # -- what is asked about when it raises
+
+    @contextmanager
+    def asked_about(self, place: ast.AST, parts: Sequence[Part]) -> Iterator[None]:
+        """Have what is emitted ask, where it raises, whether the program is to stop there."""
+        opened = 1 + own_blocks([place]) if isinstance(place, HEADING) else 0
+        if not parts or self.depth + max(ROOM, opened) > MOST_BLOCKS:
+            yield
+            return
+        outer, self.out = self.out, []
+        self.depth += 1
+        yield
+        self.depth -= 1
+        emitted, self.out = self.out, outer
+        if not emitted:
+            return
+        k = self.number()
+        with self.collecting() as question:
+            numbers = [constant(place, number) for part in parts for number in part]
+            self.call_site(place, f".b{k}", ".raised", load(place, f".h{k}"), *numbers)
+            gone_on = call(place, ".stood", load(place, f".h{k}"), load(place, f".b{k}"))
+            put(Site(-1, -1, "call", *self.module.new_position(place)), gone_on, place)
+            self.emit(expression(place, gone_on))
+        self.emit(asking(place, k, emitted, question))
+
+    def asked_part(self, node: ast.expr) -> AbstractContextManager[None]:
+        """The same of a part of a statement."""
+        return self.asked_about(node, [part_of(node)] if self.raises else ())
 
     # -- names
 
@@ -417,9 +451,10 @@ class FunctionLowering:
             self.emit(NATIVE[0](self, node))
         else:
             opened = 2 if isinstance(node, ast.With | ast.AsyncWith) else blocks_in(node)
-            self.depth += opened
-            STATEMENTS[type(node)](self, node)
-            self.depth -= opened
+            with self.asked_about(node, parts_of(node) if self.raises else ()):
+                self.depth += opened
+                STATEMENTS[type(node)](self, node)
+                self.depth -= opened
         if self.held and not isinstance(node, ast.Return | ast.Raise):
             self.let_go(node)
         self.held = held

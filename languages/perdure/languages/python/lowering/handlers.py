@@ -17,7 +17,6 @@ from perdure.languages.python.code.nodes import (
     call,
     changed,
     constant,
-    delete,
     handler,
     letting_go,
     load,
@@ -40,6 +39,7 @@ from perdure.languages.python.lowering.function import (
 )
 from perdure.languages.python.lowering.groups import in_terms_of_except
 from perdure.languages.python.lowering.leaving import WHY, ways_out
+from perdure.languages.python.lowering.raised import held_handler
 from perdure.languages.python.lowering.scopes import own_nodes
 from perdure.languages.python.lowering.statements import bind, now_bound
 
@@ -156,25 +156,6 @@ def _handler(
     return held_handler(node, k, kind, node.name, body)
 
 
-def held_handler(
-    place: ast.AST, k: int, kind: ast.expr, name: str | None, body: list[ast.stmt]
-) -> ast.ExceptHandler:
-    """A handler in which something waits: `.h<k>` holds what it handles.
-
-    Python deletes the name after `as` when anything leaves the handler, a capture too; so the
-    program's name is bound and deleted here.
-    """
-    clearing: list[ast.stmt] = [set_constant(place, f".h{k}", None)]
-    starting: list[ast.stmt] = [assign(place, f".h{k}", load(place, f".q{k}"))]
-    if name:
-        starting.append(assign(place, name, load(place, f".q{k}")))
-        clearing += [set_constant(place, name, None), delete(place, name)]
-    inner = attempt(place, body, final=[unless_capturing(place, clearing)])
-    new = handler(place, kind, f".q{k}", [*starting, inner])
-    mark(new, held=f".h{k}")
-    return new
-
-
 @lowers(STATEMENTS, ast.TryStar)
 def try_star(lowering: FunctionLowering, node: ast.TryStar) -> None:
     """`except*`: Python's own, or said by `except` where something in its handlers may wait.
@@ -219,14 +200,15 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     place = item.context_expr
     k = lowering.number()
     enter, leave, value = f".n{k}", f".x{k}", f".c{k}"
-    manager = lowering.expression(place)
-    if is_async:
-        _find_async_methods(lowering, manager, k)
-    else:
-        _find_methods(lowering, manager, enter, leave)
-    _manager_site(lowering, place, value, is_async, k, enter)
-    lowering.emit(set_constant(place, enter, None))
-    lowering.let_go(place)
+    with lowering.asked_part(place):
+        manager = lowering.expression(place)
+        if is_async:
+            _find_async_methods(lowering, manager, k)
+        else:
+            _find_methods(lowering, manager, enter, leave)
+        _manager_site(lowering, place, value, is_async, k, enter)
+        lowering.emit(set_constant(place, enter, None))
+        lowering.let_go(place)
     ways = ways_out(body)
     hit = f".hit{k}"
     if ways:
@@ -235,7 +217,8 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
         lowering.exits.append(Exit(k))
     with lowering.collecting() as inside:
         if item.optional_vars is not None:
-            bind(lowering, item.optional_vars, load(item.optional_vars, value))
+            with lowering.asked_part(item.optional_vars):
+                bind(lowering, item.optional_vars, load(item.optional_vars, value))
             now_bound(lowering, item.optional_vars)
         lowering.emit(set_constant(place, value, None))
         with noting_held(lowering) as kept:
@@ -246,7 +229,8 @@ def with_statement(lowering: FunctionLowering, node: ast.With | ast.AsyncWith) -
     failing = _failing_exit(lowering, place, k, hit if ways else None, is_async, kept)
     with lowering.collecting() as ending:
         nothing = [load_none(place) for _ in range(3)]
-        _manager_site(lowering, place, None, is_async, k, leave, *nothing)
+        with lowering.asked_part(place):
+            _manager_site(lowering, place, None, is_async, k, leave, *nothing)
     handlers = [letting_go(place), failing]
     if not ways:
         lowering.emit(attempt(place, inside, handlers, ending))
@@ -356,16 +340,17 @@ def _failing_exit(
         if hit:
             lowering.emit(set_constant(place, hit, False))
         held = load(place, f".h{k}")
-        _manager_site(
-            lowering,
-            place,
-            f".s{k}",
-            is_async,
-            k,
-            f".x{k}",
-            call(place, ".type", held),
-            held,
-            attribute(place, held, "__traceback__"),
-        )
+        with lowering.asked_part(place):
+            _manager_site(
+                lowering,
+                place,
+                f".s{k}",
+                is_async,
+                k,
+                f".x{k}",
+                call(place, ".type", held),
+                held,
+                attribute(place, held, "__traceback__"),
+            )
         lowering.emit(branch(place, negated(place, load(place, f".s{k}")), [raising(place)]))
     return held_handler(place, k, load(place, ".BaseException"), None, body)

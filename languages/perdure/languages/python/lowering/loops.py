@@ -24,7 +24,6 @@ from perdure.languages.python.lowering.calls import value_of
 from perdure.languages.python.lowering.checks import ask_before_loop
 from perdure.languages.python.lowering.clearing import emit_cleared
 from perdure.languages.python.lowering.comprehensions import ITERATED
-from perdure.languages.python.lowering.expressions import truth
 from perdure.languages.python.lowering.function import (
     STATEMENTS,
     Exit,
@@ -34,7 +33,7 @@ from perdure.languages.python.lowering.function import (
 )
 from perdure.languages.python.lowering.leaving import ways_out
 from perdure.languages.python.lowering.plain import is_plain
-from perdure.languages.python.lowering.statements import bind, now_bound
+from perdure.languages.python.lowering.statements import bind, now_bound, tested
 
 
 def loop_body(
@@ -94,7 +93,8 @@ def while_loop(lowering: FunctionLowering, node: ast.While) -> None:
 
 def _while(lowering: FunctionLowering, node: ast.While) -> None:
     number = lowering.number()
-    if not lowering.needs(node.test):
+    is_asked = lowering.raises and not isinstance(node.test, ast.Constant)
+    if not (lowering.needs(node.test) or is_asked):
         body = loop_body(lowering, node, node.body)
         orelse = lowering.block(node.orelse)
         new = changed(node, test=lowering.quiet(node.test), body=body, orelse=orelse)
@@ -107,8 +107,7 @@ def _while(lowering: FunctionLowering, node: ast.While) -> None:
     lowering.exits.append(Exit(None))
     with lowering.collecting() as body:
         lowering.out.extend(lowering.tick(node))
-        test = truth(lowering, node.test)
-        lowering.let_go(node.test, test)
+        test = tested(lowering, node.test)
         ending: list[ast.stmt] = [set_constant(node, ended, True)] if node.orelse else []
         ending.append(at(node.test, ast.Break()))
         lowering.emit(branch(node.test, negated(node.test, test), ending))

@@ -28,4 +28,5 @@ class Options(NamedTuple):
     )
     futures: tuple[str, ...] = ()  #: features that the text has without asking
     steps: bool = False  #: the same where the program makes a step of a debugger
+    raises: bool = False  #: `.raised(e)` where a statement has raised, before anything handles that
     careful: Container[str] = frozenset()  #: qualified names of functions to be lowered carefully

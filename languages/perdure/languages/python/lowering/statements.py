@@ -24,7 +24,7 @@ from perdure.languages.python.code.nodes import (
 )
 from perdure.languages.python.code.own_builtins import imports
 from perdure.languages.python.lowering.calls import value_of
-from perdure.languages.python.lowering.expressions import truth
+from perdure.languages.python.lowering.expressions import as_bool, truth
 from perdure.languages.python.lowering.function import (
     NATIVE,
     STATEMENTS,
@@ -306,10 +306,22 @@ if hasattr(ast, "TypeAlias"):
 
 @lowers(STATEMENTS, ast.If)
 def if_statement(lowering: FunctionLowering, node: ast.If) -> None:
-    test = truth(lowering, node.test)
-    lowering.let_go(node.test, test)
+    test = tested(lowering, node.test)
     body, orelse = lowering.block(node.body), lowering.block(node.orelse)
     lowering.emit(changed(node, test=test, body=body, orelse=orelse))
+
+
+def tested(lowering: FunctionLowering, node: ast.expr) -> ast.expr:
+    """The truth of an expression, of which nothing is held any more."""
+    if not lowering.raises or isinstance(node, ast.Constant):
+        test = truth(lowering, node)
+        lowering.let_go(node, test)
+        return test
+    found = f".b{lowering.number()}"
+    with lowering.asked_part(node):
+        lowering.emit(assign(node, found, as_bool(node, truth(lowering, node))))
+        lowering.let_go(node)
+    return load(node, found)
 
 
 @lowers(STATEMENTS, ast.Match)

@@ -60,7 +60,8 @@ OPEN = (io.IOBase, GeneratorType)
 
 def keeps_in(space: Space, unit: str) -> bool:
     """Whether functions of a unit keep such variables."""
-    return space.keeps_variables and not space.is_letting_dead_go and unit not in GUESTS
+    does_keep = space.keeps_variables or space.is_showing
+    return does_keep and not space.is_letting_dead_go and unit not in GUESTS
 
 
 def is_keepable(space: Space, value: Any) -> bool:

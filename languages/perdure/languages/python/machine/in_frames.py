@@ -10,10 +10,10 @@ Read by: perdure.languages.python.machine.debugging.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from time import process_time
-from types import FrameType, FunctionType
+from types import FrameType, FunctionType, MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from perdure.languages.python.code import new_unit
@@ -27,6 +27,7 @@ from perdure.languages.python.runtime.console import program_streams
 from perdure.languages.python.runtime.exclusion import programs
 
 T = TypeVar("T")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 NAME = "<debug>"  #: of the file that a text is from, in tracebacks
 FUNCTION = "debug"  #: the name of the function that a text is run as
@@ -189,13 +190,19 @@ def lowered(
     return Linked(new_unit(module, whole))
 
 
-def holds(space: Space, frame: FrameType, text: str) -> tuple[bool, str]:
-    """Whether a condition is true in a frame that runs; and a remark, where it cannot be told."""
+def holds(
+    space: Space, frame: FrameType, text: str, more: Mapping[str, Any] = NOTHING
+) -> tuple[bool, str]:
+    """Whether a condition is true in a frame that runs; and a remark, where it cannot be told.
+
+    It may read `more` variables.
+    """
     unit = space.unit_at(frame)
     assert unit is not None
     is_module = frame.f_locals is frame.f_globals
     given = {} if is_module else dict(frame.f_locals)
     given = {name: value for name, value in given.items() if name[0] not in ".<"}
+    given.update(more)
     stop, space.builtins[".stop"] = space.builtins[".stop"], False
     known: dict[str, Any] = {}
     try:

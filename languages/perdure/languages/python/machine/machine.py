@@ -50,11 +50,12 @@ from perdure.languages.python.machine.journal import Journal, Row, extended
 from perdure.languages.python.machine.missing import missing_module
 from perdure.languages.python.machine.pausing import moved
 from perdure.languages.python.machine.programs import Program
+from perdure.languages.python.machine.raising import Raises
 from perdure.languages.python.machine.repairing import Repairing
 from perdure.languages.python.machine.repeating import is_left, repeated
 from perdure.languages.python.machine.resuming import READING, Prepared, reading
 from perdure.languages.python.machine.running import TouchedOutside, run
-from perdure.languages.python.machine.spaces import Space, is_none_wanted
+from perdure.languages.python.machine.spaces import Space, is_none_wanted, pass_raised
 from perdure.languages.python.machine.stepping import Stops
 from perdure.languages.python.machine.stopping import (
     AGAIN,
@@ -310,13 +311,18 @@ class PythonMachine(Repairing):
         space.builtins[".stop"] = self._is_interrupted
         space.link = self._link(program)
         space.is_stop_wanted = is_none_wanted
-        is_to_stop = space.builtins[".stepping"] = self._stop is not None or bool(self._pauses)
+        placed = tuple([pause for pause in self._pauses if not pause.is_raised])
+        raised = tuple([pause for pause in self._pauses if pause.is_raised])
+        is_to_stop = space.builtins[".stepping"] = self._stop is not None or bool(placed)
+        space.builtins[".raising"] = bool(raised)
+        space.note_raised = Raises(space, raised).met if raised else pass_raised
+        space.is_showing = bool(raised)
         self._spaces.take(self._key_of(program))
         self._running = space
         try:
             with programs, program_streams(), space.in_sight():
                 if is_to_stop:
-                    space.is_stop_wanted = Stops(space, self._stop, self._pauses).is_wanted
+                    space.is_stop_wanted = Stops(space, self._stop, placed).is_wanted
                 end = run(space, is_raised, value)
                 if not isinstance(end, Waits):
                     space.flush_files()

@@ -13,15 +13,18 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.code import LoweredFunction, LoweredModule
 from perdure.languages.python.code.data import blocks_of
-from perdure.languages.python.code.marks import cleared_by, held_by, pending_of, site_of
+from perdure.languages.python.code.marks import asks, cleared_by, held_by, pending_of, site_of
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTED = re.compile(r"\.e\d+")  #: the name that a handler has which notes what is pending
 NUMBERED = re.compile(r"'(\.[a-z]+)\d+'")  #: a variable of the lowering, in a dump
 
 
@@ -43,6 +46,7 @@ class Move(NamedTuple):
 
     point: int
     names: dict[str, str]  #: variables of the lowering there, by what they were called
+    given: Mapping[str, Any] = NOTHING  #: those that it has there besides
 
 
 class Moves:
@@ -120,7 +124,8 @@ class Moves:
         found, why = aligned.counterpart(site.number)
         if found is None:
             raise CannotMove(f"{self.where(site.line)}: {why}")
-        return Move(2 * found[0] + (point & 1), found[1])
+        there, names, given = found
+        return Move(2 * there + (point & 1), names, given)
 
 
 class Aligned:
@@ -161,8 +166,10 @@ class Aligned:
             if counts[0][before[a + n]] == counts[1][before[a + n]]
         }
 
-    def counterpart(self, site: int) -> tuple[tuple[int, dict[str, str]] | None, str]:
-        """The other's site and the names there; or None, and why."""
+    def counterpart(
+        self, site: int
+    ) -> tuple[tuple[int, dict[str, str], dict[str, Any]] | None, str]:
+        """The other's site, the names there, and what is given there; or None, and why."""
         number = self.numbers[site]
         there = self.equal.get(number, self.replaced.get(number))
         key = self.old[number].key
@@ -176,14 +183,17 @@ class Aligned:
                 "which of them it is cannot be told"
             )
         old, new = self.old[number], self.new[there]
-        names = self.names_at(number)
+        names, given = self.names_at(number), dict[str, Any]()
         for (one, _), (other, _) in zip(old.around, new.around, strict=True):
             if isinstance(one, ast.For) and key_of(one) != key_of(other):
                 return None, f"the loop around it, at line {one.lineno}, is another one"
             names.update(paired(one, other))
+            k = pending_of(other) if isinstance(other, ast.Try) else None
+            if k is not None and isinstance(one, ast.Try) and pending_of(one) is None:
+                given |= {f".why{k}": 0, f".rv{k}": None}
         found = site_of(new.statement)
         assert found is not None
-        return (found, names), ""
+        return (found, names, given), ""
 
     def is_certain(self, number: int, there: int) -> bool:
         """Whether no other statement of the new version may be meant."""
@@ -219,11 +229,28 @@ def places_in(
         if isinstance(statement, ast.Try) and cleared_by(statement):
             yield from places_in(statement.body, around)
             continue
+        if isinstance(statement, ast.Try) and asks(statement):
+            yield from places_in(statement.body, around)
+            yield from places_in(statement.handlers[-1].body, (*around, (statement, 1)))
+            continue
         is_site = site_of(statement) is not None
         call = (path, _callee(statement)) if is_site else None
         yield Place(statement, around, (path, key_of(statement)), call)
         for number, block in enumerate(blocks_of(statement)):
-            yield from places_in(block, (*around, (statement, number)))
+            inside = (*around, (statement, number))
+            yield from places_in(guarded(block) if number == 0 else block, inside)
+
+
+def guarded(block: list[ast.stmt]) -> list[ast.stmt]:
+    """The first block of a statement, without the `try` that a `finally` may have in it.
+
+    It is there where something in the `finally` may wait, and notes what that is to go on with.
+    """
+    match block:
+        case [ast.Try(body=body, handlers=[_, ast.ExceptHandler(name=str(name))]), *more]:
+            if NOTED.fullmatch(name):
+                return [*body, *more]
+    return block
 
 
 def with_names(place: Place, renamed: dict[str, str]) -> Place:

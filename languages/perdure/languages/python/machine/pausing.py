@@ -19,11 +19,14 @@ from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.pauses import Pauses, concerns
 from perdure.languages.python.machine.programs import Codes, Program
-from perdure.languages.python.machine.spaces import Space
+from perdure.languages.python.machine.raising import asking_functions, link_asking
+from perdure.languages.python.machine.spaces import CONTROL, Space
 from perdure.languages.python.machine.stepping import has_stops, link_stepping
 from perdure.languages.python.machine.storing import shape_of, space_of
 from perdure.languages.python.machine.upgrading import Make, Moving, move
 from perdure.languages.python.runtime.twins import GUESTS
+
+MakeLinked = Callable[[str, str, str], Linked]
 
 
 class Moved(NamedTuple):
@@ -34,21 +37,24 @@ class Moved(NamedTuple):
     outcome: Any  #: what it goes on with
 
 
-def link_for(pauses: Pauses) -> Callable[[str, str, str], Linked]:
+def link_for(pauses: Pauses) -> MakeLinked:
     """The way to lower a module that is met first: of its name, path and text."""
     if not pauses:
         return link
 
     def made(name: str, path: str, text: str) -> Linked:
-        wanted = name not in GUESTS and concerns(pauses, path, text)
-        return (link_stepping if wanted else link)(name, path, text)
+        return (wanted_link(pauses, name, path, text) or link)(name, path, text)
 
     return made
 
 
 def moved(space: Space, program: Program, outcome: Any, pauses: Pauses, make: Make) -> Moved | None:
     """The program as it can stop there; None where it can already, or cannot be moved now."""
-    wanted = [unit for unit in space.linked.values() if is_to_move(unit, pauses)]
+    wanted = {
+        unit.module.name: (unit, make_unit)
+        for unit in space.linked.values()
+        if (make_unit := link_to_move(unit, pauses)) is not None
+    }
     if not wanted or program.is_loading:
         return None
     if space.journal is not None or space.section is not None:
@@ -56,10 +62,8 @@ def moved(space: Space, program: Program, outcome: Any, pauses: Pauses, make: Ma
     if space.tasks is not None and space.tasks.calls:
         return None
     moving = {
-        unit.module.name: Moving(
-            unit, link_stepping(unit.module.name, unit.module.filename, unit.text)
-        )
-        for unit in wanted
+        name: Moving(unit, make_unit(name, unit.module.filename, unit.text))
+        for name, (unit, make_unit) in wanted.items()
     }
     try:
         shape = shape_of(space, outcome)
@@ -85,9 +89,20 @@ def moved(space: Space, program: Program, outcome: Any, pauses: Pauses, make: Ma
     return Moved(made, own, outcome)
 
 
-def is_to_move(unit: Linked, pauses: Pauses) -> bool:
-    """Whether a module is to stop somewhere, and cannot."""
+def wanted_link(pauses: Pauses, name: str, path: str, text: str) -> MakeLinked | None:
+    """The way to lower a module that is to stop somewhere; None of one that is not."""
+    if name in GUESTS:
+        return None
+    placed = tuple([pause for pause in pauses if not pause.is_raised])
+    if len(placed) < len(pauses) and name.partition(".")[0] not in CONTROL:
+        return link_asking
+    return link_stepping if concerns(placed, path, text) else None
+
+
+def link_to_move(unit: Linked, pauses: Pauses) -> MakeLinked | None:
+    """The way to lower a module that is to stop somewhere, and cannot; None of another."""
     module = unit.module
-    if module.name in GUESTS or not concerns(pauses, module.filename, unit.text):
-        return False
-    return not has_stops(module)
+    wanted = wanted_link(pauses, module.name, module.filename, unit.text)
+    if wanted is link_asking:
+        return None if asking_functions(module) else wanted
+    return None if wanted is None or has_stops(module) else wanted

@@ -97,6 +97,10 @@ def is_none_wanted(frame: FrameType) -> bool:
     return False
 
 
+def pass_raised(frame: FrameType, error: BaseException, parts: tuple[int, ...]) -> None:
+    """Ask nothing about an exception: the program stops at none."""
+
+
 class Space:
     """One program in memory."""
 
@@ -172,6 +176,10 @@ class Space:
         self.why_not: Callable[[FrameType], str | None] = lambda frame: None
         #: whether to stop before the statement that this frame is at
         self.is_stop_wanted: Callable[[FrameType], bool] = is_none_wanted
+        #: what is asked about an exception: see machine.raising
+        self.note_raised: Callable[[FrameType, BaseException, tuple[int, ...]], None] = pass_raised
+        #: whether it may stop at an exception: its frames keep all variables, to be looked at
+        self.is_showing = False
         self.arguments: tuple[str, ...] = ()  #: `sys.argv`
         self.folders: tuple[str, ...] = ()  #: where its modules are looked for
         #: (path, text, whether it is a package) of modules that are not looked for, by name

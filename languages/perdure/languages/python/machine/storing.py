@@ -122,7 +122,7 @@ def _shape_of(space: Space, outcome: Any, is_explained: bool) -> Shape:
 
 
 def _shape_with_dead(space: Space, outcome: Any, is_explained: bool) -> Shape:
-    if not space.keeps_variables:
+    if not (space.keeps_variables or space.is_showing):
         return _dumped_shape(space, outcome, is_explained)
     try:
         return _dumped_shape(space, outcome, False)

@@ -32,6 +32,7 @@ from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.moving import CannotMove, Move, Moves
 from perdure.languages.python.machine.programs import Codes, Program
+from perdure.languages.python.machine.raising import asking_functions, link_asking
 from perdure.languages.python.machine.redefining import bind_new, drop_gone, gone_code
 from perdure.languages.python.machine.spaces import Space, read_text
 from perdure.languages.python.machine.stepping import has_stops, link_stepping
@@ -182,6 +183,7 @@ class Moving:
                     "function around it in the new version, which it does not have"
                 )
             cells[name] = CellType(values.pop(name)) if name in values else CellType()
+        values |= move.given
         has = {*values, *(name for name, cell in cells.items() if is_filled(cell))}
         self.check(index, move.point, frame.index, frame.point, has, had)
         frame.kept, frame.values = tuple(sorted(values)), ()
@@ -193,7 +195,7 @@ class Moving:
         own = [name for name in namespace if name[0] == "." and name not in (".r", ".x")]
         had = {name: namespace.pop(name) for name in own}
         found = {new: had[old] for old, new in move.names.items() if old in had}
-        namespace.update(found)
+        namespace.update({**found, **move.given})
         for statement in self.new.module.functions[0].body[:1]:
             for target in getattr(statement, "targets", ()):
                 if target.id.startswith("."):
@@ -398,6 +400,8 @@ def new_version(unit: Linked, texts: Texts | None) -> Linked | None:
         return None
     try:
         make = link_stepping if has_stops(module) else link
+        if asking_functions(module):
+            make = link_asking
         return make(module.name, module.filename, text)
     except SyntaxError as error:
         raise CannotMove(f"{error.filename}:{error.lineno}: {error.msg}") from error

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from perdure.languages.python.code import LoweredModule
 from perdure.languages.python.code.data import blocks_of
-from perdure.languages.python.code.marks import cleared_by, site_of
+from perdure.languages.python.code.marks import asks, cleared_by, site_of
 from perdure.languages.python.generating import EVERYTHING
 from perdure.languages.python.machine.calling import Unknown
 from perdure.languages.python.machine.capturing import (
@@ -224,6 +224,8 @@ def loops_around(module: LoweredModule, index: int, point: int) -> list[str] | N
             if isinstance(statement, ast.Try | ast.TryStar):
                 cleared = cleared_by(statement)
                 inside = [*names, cleared] if cleared and names is not None else None
+                if asks(statement):
+                    inside = names
             for block in blocks_of(statement):
                 answer = found(block, inside)
                 if answer is not None:

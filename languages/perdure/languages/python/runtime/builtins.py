@@ -65,7 +65,7 @@ def new_builtins() -> dict[str, Any]:
     made[".MANAGERS"] = set()
     made[".B"] = made
     made[CAPTURING] = False
-    made[".stop"] = made[".stepping"] = False
+    made[".stop"] = made[".stepping"] = made[".raising"] = False
     made.update(REPLACED)
     return made
 
@@ -111,6 +111,28 @@ def poke() -> None:
         wait("over")
 
 
+def raised(error: BaseException, *parts: int) -> bool:
+    """A place where a program can stop at what one of its statements has raised.
+
+    `parts` are those of the text, (line, column, end line, end column) each, in which that was, if
+    it is this statement's. It gives True where it does not stop.
+    """
+    space: Any = current()
+    if space is not None:
+        space.note_raised(sys._getframe(1), error, parts)
+    return True
+
+
+def stood(error: BaseException, given: object) -> None:
+    """Have an exception's traceback begin with this frame, if it goes on in another's place."""
+    entry = error.__traceback__
+    if given is not True and entry is not None:
+        frame = sys._getframe(1)
+        error.__traceback__ = types.TracebackType(
+            entry.tb_next, frame, frame.f_lasti, entry.tb_lineno
+        )
+
+
 def decorated(cls: Any, decorator: Any, made: Any) -> None:
     """Note that a library's decorator was applied to a class."""
     space: Any = current()
@@ -152,6 +174,8 @@ DOTTED: dict[str, Any] = {
     ".Capture": Capture,
     ".over": over,
     ".poke": poke,
+    ".raised": raised,
+    ".stood": stood,
     ".C": checked,
     ".K": settled,
     ".F": types.FunctionType,

@@ -1,0 +1,232 @@
+"""Breakpoints on exceptions: a program stands where one was raised, before anything handles it.
+
+A program that is to stop so is lowered with a question about what each statement raises (see
+perdure.languages.python.lowering.raised). An exception is new where no frame further in could have
+stopped at it: then its traceback has one entry that could, which is of this statement. What is
+raised again has more, or stands elsewhere, so nothing needs to be kept about it. Where the stack
+cannot be left, under a function of C's say, the caller is asked as if nobody had been.
+
+Read by: perdure.languages.python.machine.machine, perdure.languages.python.machine.pausing.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import PurePath
+from types import FrameType, TracebackType
+from typing import Any, Final
+
+from perdure.languages.python.code import LoweredModule
+from perdure.languages.python.machine.in_frames import holds
+from perdure.languages.python.machine.linking import Linked, link
+from perdure.languages.python.machine.pauses import Pauses
+from perdure.languages.python.machine.spaces import MAIN, Space
+from perdure.languages.python.machine.stepping import STEPPING
+from perdure.languages.python.runtime.breaking import KIND
+from perdure.languages.python.runtime.captures import CAPTURING, Capture, wait
+from perdure.languages.python.runtime.errors import Cancelled, Left
+from perdure.vm.objects.conditions import Condition
+from perdure.vm.protocols import Pause
+
+ASKING: Final = STEPPING._replace(raises=True)
+ANY: Final = "any"  #: instead of a class: any Exception, but those by which iterators end
+RAISED: Final = "__raised__"  #: in a condition, the exception
+NEVER: Final = (Cancelled, Left)  #: by which the image ends a process, or leaves a frame
+ENDING: Final = (StopIteration, StopAsyncIteration)
+
+
+class Raises:
+    """The breakpoints on exceptions of one slice."""
+
+    def __init__(self, space: Space, pauses: Pauses) -> None:
+        self._space = space
+        self._pauses = [pause for pause in pauses if is_asked_here(pause)]
+        #: the identity of an exception that could not stop so far, while it goes through frames
+        self._missed = 0
+
+    def met(self, frame: FrameType, error: BaseException, parts: tuple[int, ...]) -> None:
+        """Leave the stack where the program is to stop at what a statement of a frame has raised.
+
+        `parts` are those of the text in which it was raised, if it is this statement's.
+        """
+        wanted = [pause for pause in self._pauses if is_meant(self._space, pause.what, error)]
+        if not wanted or isinstance(error, NEVER):
+            return
+        entry = error.__traceback__
+        while entry is not None and entry.tb_frame is not frame:
+            entry = entry.tb_next
+        if entry is None or not is_within(entry, parts):
+            return
+        missed, self._missed = self._missed, 0
+        if id(error) != missed and stopping_entries(self._space, entry) != 1:
+            return
+        space = self._space
+        is_apart = space.section is not None or space.journal is not None
+        if is_apart or space.why_not(frame) is not None:
+            self._missed = id(error)
+            return
+        for pause in wanted:
+            does, why = self._holds(pause.condition, frame, error)
+            if does:
+                said = f"breakpoint {pause.number}{why} on {self._text(error)}"
+                wait(KIND, Condition(said, kind=KIND, position=position_of(entry)))
+
+    def _holds(self, condition: str, frame: FrameType, error: BaseException) -> tuple[bool, str]:
+        """Whether a predicate is true of an exception; and a remark, where it cannot be told."""
+        if not condition:
+            return True, ""
+        with unasked(self._space):
+            return holds(self._space, frame, f"({condition}\n)({RAISED})", {RAISED: error})
+
+    def _text(self, error: BaseException) -> str:
+        """`KeyError: 'pen'`; of one whose own text fails, or would have to wait, its class."""
+        said = ""
+        with unasked(self._space):
+            try:
+                said = str(error)
+            except Capture:
+                self._space.builtins[CAPTURING] = False
+            except Exception:  # noqa: BLE001  (the program's own `__str__`)
+                said = ""
+        name = type(error).__name__
+        return f"{name}: {said}" if said else name
+
+
+def is_asked_here(pause: Pause) -> bool:
+    """Whether a breakpoint is on exceptions of Python: of `any`, its predicate tells."""
+    if pause.what != ANY or not pause.condition:
+        return True
+    try:
+        ast.parse(pause.condition, mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+@contextmanager
+def unasked(space: Space) -> Iterator[None]:
+    """Have what is called for a look stop nowhere."""
+    own = space.builtins
+    before = own[".stepping"], own[".raising"]
+    own[".stepping"] = own[".raising"] = False
+    try:
+        yield
+    finally:
+        own[".stepping"], own[".raising"] = before
+
+
+# Which exceptions a name means
+
+
+def is_meant(space: Space, name: str, error: BaseException) -> bool:
+    """Whether a class of that name would catch an exception."""
+    kind = type(error)
+    if name == ANY:
+        return isinstance(error, Exception) and not isinstance(error, ENDING)
+    found = class_named(name)
+    return found in kind.__mro__ or any(is_called(space, each, name) for each in kind.__mro__)
+
+
+def is_called(space: Space, cls: type, name: str) -> bool:
+    """Whether a class has that name, or one of its dotted endings."""
+    module = cls.__module__
+    if f".{module}.{cls.__qualname__}".endswith(f".{name}"):
+        return True
+    unit = space.linked.get(MAIN) if module == MAIN else None
+    stem = "" if unit is None else PurePath(unit.module.filename).stem
+    return f"{stem}.{cls.__qualname__}" == name
+
+
+def class_named(name: str) -> Any:
+    """The class that a name, `json.JSONDecodeError` say, is bound to; None where there is none."""
+    parts = name.split(".")
+    if len(parts) == 1:
+        found = getattr(builtins, name, None)
+        return found if isinstance(found, type) else None
+    for count in range(len(parts) - 1, 0, -1):
+        found = sys.modules.get(".".join(parts[:count]))
+        for part in parts[count:]:  # no `__getattr__` is called, which may be the program's
+            found = getattr(found, "__dict__", {}).get(part)
+        if isinstance(found, type):
+            return found
+    return None
+
+
+# Where an exception was raised
+
+
+def is_within(entry: TracebackType, parts: tuple[int, ...]) -> bool:
+    """Whether a traceback's entry is in parts of a text: (line, column, end line, end column)."""
+    line, column = line_and_column(entry)
+    for n in range(0, len(parts), 4):
+        if column is None:
+            if parts[n] <= line <= parts[n + 2]:
+                return True
+        elif parts[n : n + 2] <= (line, column) < parts[n + 2 : n + 4]:
+            return True
+    return False
+
+
+def line_and_column(entry: TracebackType) -> tuple[int, int | None]:
+    positions = list(entry.tb_frame.f_code.co_positions())
+    line, _, column, _ = positions[entry.tb_lasti // 2]
+    return line or entry.tb_lineno, column
+
+
+def position_of(entry: TracebackType) -> str:
+    """`file:line:column` of what has raised."""
+    line, column = line_and_column(entry)
+    return f"{entry.tb_frame.f_code.co_filename}:{line}:{(column or 0) + 1}"
+
+
+def stopping_entries(space: Space, entry: TracebackType | None) -> int:
+    """How many entries of a traceback are of functions that ask about what they raise."""
+    count = 0
+    while entry is not None:
+        count += does_ask(space, entry.tb_frame)
+        entry = entry.tb_next
+    return count
+
+
+def does_ask(space: Space, frame: FrameType) -> bool:
+    """Whether the function of a frame asks; the frame may be gone, with another in its place."""
+    unit = space.unit_at(frame)
+    if unit is not None:
+        index = unit.index_of(frame.f_code)
+        return index is not None and index in asking_functions(unit.module)
+    unit = space.linked.get(frame.f_globals.get("__name__", ""))
+    if unit is None or unit.module.filename != frame.f_code.co_filename:
+        return False
+    return frame.f_code.co_qualname in asking_names(unit.module)
+
+
+@lru_cache(maxsize=64)
+def asking_functions(module: LoweredModule) -> frozenset[int]:
+    """The functions of a module that ask about what they raise, by their indices."""
+    return frozenset(
+        site.function for site in module.sites if is_question(module.statement(site.number))
+    )
+
+
+@lru_cache(maxsize=64)
+def asking_names(module: LoweredModule) -> frozenset[str]:
+    """The same, by their qualified names."""
+    return frozenset(module.functions[index].qualname for index in asking_functions(module))
+
+
+def is_question(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=".raised"))):
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def link_asking(name: str, path: str, text: str) -> Linked:
+    """A module of a program that can stop where it raises, and before each statement."""
+    return link(name, path, text, ASKING)

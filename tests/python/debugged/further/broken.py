@@ -1,0 +1,5 @@
+import time
+
+x = 1
+time.sleep(1)
+y = 1 // 0
