@@ -210,13 +210,13 @@ def test_an_object_and_a_variable_of_a_frame_are_watched(path: Path) -> None:
         ("(define held (vector 1 2))", "(vector-set! held 0 (+ 1 (vector-ref held 0)))"),
         ("(define held (list 1 2))", "(set-car! held (+ 1 (car held)))"),
         (
-            "(begin (define-record-type cell (make-cell v) cell? (v cell-v set-cell-v!))"
-            " (define held (make-cell 1)))",
+            """(define-record-type cell (make-cell v) cell? (v cell-v set-cell-v!))
+            (define held (make-cell 1))""",
             "(set-cell-v! held (+ 1 (cell-v held)))",
         ),
         (
-            "(begin (import (perdure base)) (define held (make-hash-table equal?))"
-            " (let more ((n 0)) (if (< n 900) (begin (hash-table-set! held n n) (more (+ n 1))))))",
+            """(import (perdure base)) (define held (make-hash-table equal?))
+            (let more ((n 0)) (if (< n 900) (begin (hash-table-set! held n n) (more (+ n 1)))))""",
             "(hash-table-set! held 5 (+ 1 (hash-table-ref/default held 5 0)))",
         ),
     ],
