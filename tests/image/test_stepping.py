@@ -237,6 +237,21 @@ def test_what_a_watched_variable_holds_is_watched_too(
         assert ", is 7 (" in debugger.problem
 
 
+def test_a_condition_that_nobody_can_read_is_refused() -> None:
+    with Image.open(":memory:") as image:
+        for where, condition, why in (
+            ("total", "(> sum", r"read: this form has no end; \) is missing"),
+            ("shop.scm:3", "(> sum 5))", "read: "),
+            ("ship.py:3", "n ==", "SyntaxError: invalid syntax"),
+        ):
+            with pytest.raises(ImageError, match=f"condition cannot be read: {why}"):
+                image.set_breakpoint(where, condition)
+        assert image.breakpoints() == []
+        image.set_breakpoint("total", "(> sum 5)")
+        image.set_breakpoint("total", "prices['a'] == ','")
+        image.set_breakpoint("ship.py:3", "n == 5")
+
+
 def test_what_is_atomic_is_not_cut_in_two(path: Path) -> None:
     with opened(path) as image:
         image.set_breakpoint("price-of")

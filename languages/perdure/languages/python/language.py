@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ast import PyCF_ONLY_AST
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,15 @@ class Python(Language):
 
     name = "python"
     endings = (".py",)
+
+    def unreadable(self, text: str, name: str) -> str | None:
+        try:
+            compile(text, name, "exec", PyCF_ONLY_AST)
+        except SyntaxError as error:
+            return f"SyntaxError: {error.msg} ({name}:{error.lineno}:{error.offset})"
+        except ValueError as error:
+            return f"{error} ({name})"
+        return None
 
     def compile(self, text: str, name: str, environment: Environment) -> Value:
         return program_code(text, name, (), ())
