@@ -197,11 +197,10 @@ input()
 @pytest.mark.parametrize("kind", ["equal?", "eqv?", "string=?"])
 def test_a_value_in_a_hash_table_is_changed(image_path: Path, kind: str, count: int) -> None:
     with Image.open(image_path) as image:
-        image.eval("(import (scheme base) (perdure base))")
+        image.eval("(import (scheme base) (perdure base) (srfi 1))")
         image.eval(f"(define ages (make-hash-table {kind})) (define ann (string #\\a))")
-        image.eval(f"""(let more ((n 1))
-            (hash-table-set! ages (if (= n 1) ann (number->string n)) n)
-            (if (< n {count}) (more (+ n 1))))""")
+        image.eval("(define (add! n) (hash-table-set! ages (number->string n) n))")
+        image.eval(f"(begin (for-each add! (iota {count - 1})) (hash-table-set! ages ann 1))")
     with Image.open(image_path) as image:
         inspector = image.inspect("ages")
         labels = [label for label, _ in rows(inspector, 0, count)]

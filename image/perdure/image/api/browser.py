@@ -42,6 +42,7 @@ from perdure.image.processes.changes import (
     changes_before,
     keep_changes,
     keeping_of,
+    newest_of,
     numbers_of,
 )
 
@@ -236,7 +237,7 @@ class Browser:
         """Define again what an entry defined: a new entry. Gives the old one.
 
         The definitions of a library that is there are defined in it, so all that has imported
-        them has them; where it has others imports or exports by now, it is a new library.
+        them has them; where its imports or exports are no longer the same, it is a new library.
         """
         change = self.change(number)
         own = (part_of(change, name) if name else None) or change
@@ -245,7 +246,7 @@ class Browser:
         if own.names != ("",):
             self.define(own.text, own.home, file=own.source, line=own.line)
             return own
-        now = in_turn(self._image, lambda: modules.newest_of(self._image.root, own.home, ""))
+        now = in_turn(self._image, lambda: newest_of(self._image.root, own.home, ""))
         if now is None or declared_in(now) != declared_in(own):
             self.define(own.text, file=own.source, line=own.line)
             return own
