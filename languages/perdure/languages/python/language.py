@@ -16,7 +16,7 @@ from perdure.languages.python.machine.machine import PythonMachine
 from perdure.languages.python.machine.never_stopping import stops_in
 from perdure.languages.python.machine.programs import MACHINE
 from perdure.languages.python.machine.trying import fitting
-from perdure.languages.python.writing import written
+from perdure.languages.python.writing import short_written, written
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
@@ -101,6 +101,9 @@ class Python(Language):
 
     def write(self, value: Value) -> str:
         return written(value)
+
+    def short(self, value: Value) -> str:
+        return short_written(value)
 
     def failure_text(self, payload: Value) -> str:
         if isinstance(payload, Condition) and payload.kind == "python":
