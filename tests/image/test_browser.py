@@ -97,6 +97,20 @@ def test_a_history_survives_and_a_definition_is_reverted(image_path: Path, image
         assert texts(browser, "total") == [TOTAL, "(define (total things) 'free)", TOTAL]
 
 
+def test_a_library_is_reverted_for_all_that_have_imported_it(
+    image: Image, browser: Browser
+) -> None:
+    assert image.eval("(total '(1 2))") == 9
+    browser.define("(define (price x) 7)", "(shop prices)")
+    assert image.eval("(total '(1 2))") == 14
+    whole = next(each for each in browser.changes(limit=100) if each.names == ("",))
+    browser.revert(whole.number)
+    assert image.eval("(total '(1 2))") == 9
+    assert browser.definition("price").text == PRICE
+    browser.define("(define (price x) 8)", "(shop prices)")
+    assert image.eval("(total '(1 2))") == 16
+
+
 def test_evaluating_and_defining_the_same_again_adds_nothing(
     image: Image, browser: Browser
 ) -> None:

@@ -204,6 +204,54 @@ def test_an_object_and_a_variable_of_a_frame_are_watched(path: Path) -> None:
             debugger.watch("(+ n 0)")
 
 
+@pytest.mark.parametrize(
+    ("definition", "change"),
+    [
+        ("(define held (vector 1 2))", "(vector-set! held 0 (+ 1 (vector-ref held 0)))"),
+        ("(define held (list 1 2))", "(set-car! held (+ 1 (car held)))"),
+        (
+            """(define-record-type cell (make-cell v) cell? (v cell-v set-cell-v!))
+            (define held (make-cell 1))""",
+            "(set-cell-v! held (+ 1 (cell-v held)))",
+        ),
+        (
+            """(import (perdure base)) (define held (make-hash-table equal?))
+            (let more ((n 0)) (if (< n 900) (begin (hash-table-set! held n n) (more (+ n 1)))))""",
+            "(hash-table-set! held 5 (+ 1 (hash-table-ref/default held 5 0)))",
+        ),
+    ],
+    ids=["vector", "pair", "record", "hash table"],
+)
+def test_what_a_watched_variable_holds_is_watched_too(
+    path: Path, definition: str, change: str
+) -> None:
+    with opened(path) as image:
+        image.eval(definition)
+        image.eval(f"(define (more) {change} five)")
+        debugger = stopped(image, "(begin (breakpoint) (more) (more) (set! held 7) five)")
+        debugger.watch("held")
+        for told in ("held was changed (", "held was changed (", "held was "):
+            debugger.go_on()
+            debugger.settle()
+            assert debugger.problem.startswith(f"watch 1: {told}"), debugger.problem
+        assert ", is 7 (" in debugger.problem
+
+
+def test_a_condition_that_nobody_can_read_is_refused() -> None:
+    with Image.open(":memory:") as image:
+        for where, condition, why in (
+            ("total", "(> sum", r"read: this form has no end; \) is missing"),
+            ("shop.scm:3", "(> sum 5))", "read: "),
+            ("ship.py:3", "n ==", "SyntaxError: invalid syntax"),
+        ):
+            with pytest.raises(ImageError, match=f"condition cannot be read: {why}"):
+                image.set_breakpoint(where, condition)
+        assert image.breakpoints() == []
+        image.set_breakpoint("total", "(> sum 5)")
+        image.set_breakpoint("total", "prices['a'] == ','")
+        image.set_breakpoint("ship.py:3", "n == 5")
+
+
 def test_what_is_atomic_is_not_cut_in_two(path: Path) -> None:
     with opened(path) as image:
         image.set_breakpoint("price-of")

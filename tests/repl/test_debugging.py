@@ -49,6 +49,15 @@ def test_a_batch_looks_and_changes(perdure: Command, failed: str) -> None:
     )
 
 
+def test_the_result_of_a_call_is_in_its_language(perdure: Command) -> None:
+    (perdure.folder / "half.py").write_text("def half(a):\n    return a / 0\n")
+    assert perdure("call", "half.py:half", "4").code == 1
+    failed = next(pid for pid, each in perdure.processes().items() if each["state"] == "failed")
+    told = perdure.out("debug", str(failed), "--batch", "return (a, [None, {'k': True}])")
+    assert told.endswith("done\n      its result is (4, [None, {'k': True}])\n")
+    assert "  its result is (4, [None, {'k': True}])\n" in perdure.out("show", str(failed))
+
+
 def test_a_pipe_is_a_batch(perdure: Command, failed: str) -> None:
     told = perdure("debug", failed, stdin="up\nup\n(* order 2)\nrestarts\nquit\nbt\n")
     assert told.code == 0

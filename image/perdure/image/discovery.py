@@ -138,6 +138,18 @@ def language_of(name: str, text: str, chosen: str | None = None) -> Language:
     return found or default
 
 
+def languages_at(place: str) -> list[Language]:
+    """Those that a text may be of that is for a place: a file's, or a procedure's of any."""
+    ending = Path(place).suffix
+    if ending in OWN_ENDINGS:
+        return [known_language(OWN_ENDINGS[ending])]
+    default = find_language()
+    if ending in default.endings:
+        return [default]
+    found = (default, *map(known_language, OWN_ENDINGS.values()), *_languages.values())
+    return list({each.name: each for each in found}.values())
+
+
 def lacking(machine: str, language: str, execution: Execution | None) -> str:
     """The part that is not installed here of what runs a process, in words; "" if none is.
 

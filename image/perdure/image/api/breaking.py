@@ -9,9 +9,13 @@ from collections.abc import Callable
 
 from perdure.image.api.commands import Commands
 from perdure.image.api.turns import gathered, in_turn
+from perdure.image.discovery import languages_at
+from perdure.image.errors import ImageError
 from perdure.image.processes.breakpoints import (
     ANY,
+    LINE,
     Breakpoint,
+    Stored,
     add_breakpoint,
     breakpoint_at,
     breakpoint_on,
@@ -34,9 +38,11 @@ class Breaking(Commands):
         """Have processes stop at a procedure, "total", or a line, "shop.scm:12"; gives a number.
 
         The condition is a text that is evaluated in the frame: where its value is false, nothing
-        is stopped. A process that stops waits for a restart, `continue`; see `debug`.
+        is stopped. A process that stops waits for a restart, `continue`; see `debug`. ImageError
+        for one that cannot be read in the language of the place.
         """
         wanted = breakpoint_at(where, condition)
+        check_condition(wanted)
         return lambda: add_breakpoint(self.root, wanted)
 
     @gathered
@@ -57,3 +63,13 @@ class Breaking(Commands):
     def delete_breakpoint(self, number: int) -> Callable[[], None]:
         """Have none stop there any more; ImageError where there is no breakpoint of the number."""
         return lambda: delete_breakpoint(self.root, number)
+
+
+def check_condition(breakpoint: Stored) -> None:
+    """ImageError where a condition is no text of a language that the place may be in."""
+    if not breakpoint.condition:
+        return
+    place = breakpoint.what if breakpoint.kind == LINE else ""
+    faults = [each.unreadable(breakpoint.condition, "condition") for each in languages_at(place)]
+    if all(faults):
+        raise ImageError(f"the breakpoint's condition cannot be read: {faults[0]}")

@@ -29,6 +29,7 @@ from perdure.image.browsing.examples import Example, Trying, TryingFiles
 from perdure.image.browsing.filing import Filed
 from perdure.image.browsing.finding import Line
 from perdure.image.browsing.modules import Definition, Module
+from perdure.image.browsing.parts import declared_in, part_of, parts_of
 from perdure.image.browsing.references import Reference, Sleeper
 from perdure.image.discovery import known_language
 from perdure.image.errors import CannotBrowse
@@ -41,6 +42,7 @@ from perdure.image.processes.changes import (
     changes_before,
     keep_changes,
     keeping_of,
+    newest_of,
     numbers_of,
 )
 
@@ -232,14 +234,26 @@ class Browser:
         finished(image, in_turn(image, begin))
 
     def revert(self, number: int, name: str | None = None) -> Change:
-        """Define again what an entry defined: a new entry. Gives the old one."""
+        """Define again what an entry defined: a new entry. Gives the old one.
+
+        The definitions of a library that is there are defined in it, so all that has imported
+        them has them; where its imports or exports are no longer the same, it is a new library.
+        """
         change = self.change(number)
         own = (part_of(change, name) if name else None) or change
-        is_library = own.names == ("",)
         if in_turn(self._image, lambda: modules.is_file(self._image.root, own.home)):
             raise _is_a_file(own.home)
-        home = None if is_library else own.home
-        self.define(own.text, home, file=own.source, line=own.line)
+        if own.names != ("",):
+            self.define(own.text, own.home, file=own.source, line=own.line)
+            return own
+        now = in_turn(self._image, lambda: newest_of(self._image.root, own.home, ""))
+        if now is None or declared_in(now) != declared_in(own):
+            self.define(own.text, file=own.source, line=own.line)
+            return own
+        known = {each.name: each.text for each in self.definitions(own.home)}
+        for each in parts_of(own):
+            if known.get(each.names[0]) != each.text:
+                self.define(each.text, own.home, file=each.source, line=each.line)
         return own
 
     # Finding
@@ -383,19 +397,6 @@ def _is_a_file(home: str) -> CannotBrowse:
 
 
 LOOKED_AT: Final = 200  #: processes that are looked at in one turn
-
-
-def part_of(change: Change, name: str) -> Change | None:
-    """The entry as far as it is about one name: of a library's text, that definition."""
-    if change.names != ("",) or not name:
-        return change if name in change.names or not name else None
-    for each in modules.defined_in(change.language, change.text):
-        if name in each.names and each.home in ("", change.home):
-            text = modules.dedented(change.text, each.start, change.text[each.start : each.end])
-            line = change.line + change.text.count("\n", 0, each.start)
-            told = (change.source, line, change.pid, change.by, change.language)
-            return Change(change.number, change.at, change.home, each.names, each.kind, text, *told)
-    return None
 
 
 def step(run: Iterator[Example | None], found: list[Example], limit: int) -> bool:

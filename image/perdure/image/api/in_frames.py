@@ -169,8 +169,9 @@ class InFrames(Looking):
     def watch(self, text: str, frame: int = 0) -> int:
         """Have every process stop once that has changed; gives the breakpoint's number.
 
-        It is a variable's name, of the frame or global, or a text whose value is an object with
-        fields: a pair, a vector, a record. CannotDebug where it is nothing that changes. Of regular
+        It is a variable's name, of the frame or global, with the fields of the object that it
+        holds, or a text whose value is an object with fields: a pair, a vector, a record, a hash
+        table. CannotDebug where it is nothing that changes. Of regular
         Python it is a variable, a field or an item of this process, with what is in the object
         that it is; a variable of a function is watched in the frame.
         """

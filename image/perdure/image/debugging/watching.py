@@ -1,7 +1,7 @@
 """Watches: whether what is watched has other contents than when it was looked at last.
 
-A variable is watched by its cell or its box, an object by its own fields; what those refer to is
-watched by itself.
+A variable is watched by its cell or its box, with the own fields of the object that it holds; an
+object by its own fields. What those refer to is watched by itself.
 
 Read by: perdure.image.host.probing.
 """
@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from perdure.vm.objects.data import Box, Value
+from perdure.vm.objects.data import Box, Bytevector, Pair, Record, String, Value, Vector
+from perdure.vm.objects.hash_tables import HashTable, entries_of
 from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Cell
 
 UNBOUND = object()
+CHANGING = (Pair, Vector, Record, HashTable, String, Bytevector)  #: those with fields of their own
 
 
 class Watches:
@@ -34,18 +36,24 @@ class Watches:
             now = contents(thing)
             if not same(before, now):
                 self._things[i] = (number, name, thing, now)
-                if isinstance(thing, Cell | Box):
-                    return f"watch {number}: {name} was {text_of(before)}, is {text_of(now)}"
+                if isinstance(thing, Cell | Box) and not same(before[:1], now[:1]):
+                    was, became = text_of(before[0]), text_of(now[0])
+                    return f"watch {number}: {name} was {was}, is {became}"
                 return f"watch {number}: {name} was changed"
         return ""
 
 
 def contents(thing: Value) -> Any:
-    """The contents of a thing that may change."""
-    if isinstance(thing, Cell):
-        return thing.value if thing.is_bound else UNBOUND
-    if isinstance(thing, Box):
-        return thing.value
+    """The contents of a thing that may change: of a variable, its value and that one's fields."""
+    if isinstance(thing, Cell | Box):
+        value = thing.value if isinstance(thing, Box) or thing.is_bound else UNBOUND
+        return (value, fields_of(value) if isinstance(value, CHANGING) else None)
+    return fields_of(thing)
+
+
+def fields_of(thing: Any) -> Any:
+    if isinstance(thing, HashTable):
+        return tuple(entries_of(thing))
     thing._p_activate()
     return copied(thing.__getstate__())
 

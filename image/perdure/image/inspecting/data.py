@@ -27,7 +27,7 @@ from perdure.vm.objects.data import (
     Vector,
 )
 from perdure.vm.objects.environments import Environment
-from perdure.vm.objects.hash_tables import HashTable, first_entries
+from perdure.vm.objects.hash_tables import HashTable, first_entries, put_entry
 from perdure.vm.objects.printer import short_text
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Parameter, Source
 from perdure.vm.objects.singletons import NIL
@@ -226,9 +226,12 @@ def _table(table: HashTable) -> View:
     table._p_activate()
     size = None if table.raw_values is None or table.functions else len(table.raw_values)
 
+    is_custom = table.functions is not None  # only the machine can find a key in it
+
     def fields() -> Iterator[Field]:
         for key, value in first_entries(table):
-            yield Field(short_text(key), value)
+            change = None if is_custom else partial(put_entry, table, key)
+            yield Field(short_text(key), value, change=change)
 
     return Stream("a hash table", fields, size)
 

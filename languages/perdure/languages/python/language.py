@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ast import PyCF_ONLY_AST
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from perdure.languages.python.machine.never_raised import why_not_raised
 from perdure.languages.python.machine.never_stopping import stops_in
 from perdure.languages.python.machine.programs import MACHINE
 from perdure.languages.python.machine.trying import fitting
-from perdure.languages.python.writing import written
+from perdure.languages.python.writing import short_written, written
 from perdure.vm.objects.conditions import Condition
 from perdure.vm.objects.data import Value
 from perdure.vm.objects.environments import Environment
@@ -29,6 +30,15 @@ class Python(Language):
 
     name = "python"
     endings = (".py",)
+
+    def unreadable(self, text: str, name: str) -> str | None:
+        try:
+            compile(text, name, "exec", PyCF_ONLY_AST)
+        except SyntaxError as error:
+            return f"SyntaxError: {error.msg} ({name}:{error.lineno}:{error.offset})"
+        except ValueError as error:
+            return f"{error} ({name})"
+        return None
 
     def compile(self, text: str, name: str, environment: Environment) -> Value:
         return program_code(text, name, (), ())
@@ -95,6 +105,9 @@ class Python(Language):
 
     def write(self, value: Value) -> str:
         return written(value)
+
+    def short(self, value: Value) -> str:
+        return short_written(value)
 
     def failure_text(self, payload: Value) -> str:
         if isinstance(payload, Condition) and payload.kind == "python":

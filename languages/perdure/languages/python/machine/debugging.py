@@ -39,7 +39,7 @@ from perdure.languages.python.machine.in_frames import (
     variables_of,
 )
 from perdure.languages.python.machine.linking import link
-from perdure.languages.python.machine.looking import live_text, texts_of
+from perdure.languages.python.machine.live_texts import live_text, texts_of
 from perdure.languages.python.machine.moving import CannotMove
 from perdure.languages.python.machine.programs import MACHINE, Program
 from perdure.languages.python.machine.spaces import MAIN, Space

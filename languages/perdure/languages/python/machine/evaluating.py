@@ -13,7 +13,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from perdure.languages.python.machine.looking import Shown, short
+from perdure.languages.python.machine.stand_ins import Shown, short
 
 
 def end_of(text: str, start: int) -> int | None:

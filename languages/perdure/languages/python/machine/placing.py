@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from perdure.languages.python.machine.calling import is_runtime
-from perdure.languages.python.machine.looking import texts_of
+from perdure.languages.python.machine.live_texts import texts_of
 from perdure.languages.python.machine.programs import MACHINE, Codes, Program
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.stopping import FAILED

@@ -13,7 +13,7 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-from perdure.languages.python.machine.looking import live_text
+from perdure.languages.python.machine.live_texts import live_text
 from perdure.languages.python.runtime.errors import Cancelled, Left, Raised
 from perdure.program.backend import EffectInterrupted
 from perdure.vm.objects.conditions import Condition

@@ -19,7 +19,7 @@ from typing import Any
 
 from perdure.languages.python.machine.frames import Frame
 from perdure.languages.python.machine.in_frames import variables_of
-from perdure.languages.python.machine.looking import live_text
+from perdure.languages.python.machine.live_texts import live_text
 from perdure.languages.python.machine.pauses import Pauses
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.runtime.captures import CAPTURING, Capture
