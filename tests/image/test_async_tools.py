@@ -38,6 +38,39 @@ def test_each_has_what_the_blocking_one_has(blocking: type, asynchronous: type) 
             assert inspect.signature(getattr(asynchronous, name)) == inspect.signature(method)
 
 
+STOCK = """\
+def price_of(thing):
+    try:
+        return {"ink": 4}[thing]
+    except KeyError:
+        return 0
+"""
+
+
+def test_a_program_of_python_stops_at_an_exception_for_tasks(tmp_path: Path) -> None:
+    (tmp_path / "stock.py").write_text(STOCK)
+
+    async def work() -> None:
+        async with Image.open_async(":memory:", python=[tmp_path]) as image:
+            browser = await image.browse()
+            assert await browser.why_not_raised("KeyError") is None
+            told = await browser.why_not_raised("KeyErorr")
+            assert told == "no exception is called KeyErorr so far; did you mean KeyError?"
+            await image.break_on("KeyError", "lambda e: thing == 'pen'")
+            pid = await image.spawn("stock:price_of", "nib")
+            assert await image.result(pid) == 0
+            pid = await image.spawn("stock:price_of", "pen")
+            debugger = await image.debug(pid)
+            await debugger.settle(timeout=120)
+            assert (await debugger.problem).startswith("breakpoint 1 on KeyError: 'pen' (")
+            assert await debugger.variables() == {"thing": "'pen'"}
+            await debugger.go_on()
+            assert await debugger.settle(timeout=120) == "done"
+            assert await image.result(pid) == 0
+
+    asyncio.run(work())
+
+
 def test_a_process_is_stepped_and_mended_by_tasks() -> None:
     async def work() -> None:
         async with Image.open_async(":memory:") as image:

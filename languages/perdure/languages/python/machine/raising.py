@@ -17,8 +17,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from pathlib import PurePath
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
 
 from perdure.languages.python.code import LoweredModule
@@ -48,6 +49,8 @@ class Raises:
         self._pauses = [pause for pause in pauses if is_asked_here(pause)]
         #: the identity of an exception that could not stop so far, while it goes through frames
         self._missed = 0
+        #: by the identities of codes, whether they ask about what they raise
+        self._known: dict[int, tuple[CodeType, bool]] = {}
 
     def met(self, frame: FrameType, error: BaseException, parts: tuple[int, ...]) -> None:
         """Leave the stack where the program is to stop at what a statement of a frame has raised.
@@ -60,11 +63,11 @@ class Raises:
         entry = error.__traceback__
         while entry is not None and entry.tb_frame is not frame:
             entry = entry.tb_next
-        if entry is None or not is_within(entry, parts):
+        if entry is None or (id(error) != self._missed and not self._is_innermost(entry)):
             return
-        missed, self._missed = self._missed, 0
-        if id(error) != missed and stopping_entries(self._space, entry) != 1:
+        if not is_within(entry, parts):
             return
+        self._missed = 0
         space = self._space
         is_apart = space.section is not None or space.journal is not None
         if is_apart or space.why_not(frame) is not None:
@@ -75,6 +78,22 @@ class Raises:
             if does:
                 said = f"breakpoint {pause.number}{why} on {self._text(error)}"
                 wait(KIND, Condition(said, kind=KIND, position=position_of(entry)))
+
+    def _is_innermost(self, entry: TracebackType) -> bool:
+        """Whether an entry of a traceback is the only one of a function that asks."""
+        following = entry.tb_next
+        while following is not None:
+            if self._does_ask(following.tb_frame):
+                return False
+            following = following.tb_next
+        return self._does_ask(entry.tb_frame)
+
+    def _does_ask(self, frame: FrameType) -> bool:
+        code = frame.f_code
+        known = self._known.get(id(code))
+        if known is None:
+            known = self._known[id(code)] = code, does_ask(self._space, frame)
+        return known[1]
 
     def _holds(self, condition: str, frame: FrameType, error: BaseException) -> tuple[bool, str]:
         """Whether a predicate is true of an exception; and a remark, where it cannot be told."""
@@ -173,8 +192,8 @@ def is_within(entry: TracebackType, parts: tuple[int, ...]) -> bool:
 
 
 def line_and_column(entry: TracebackType) -> tuple[int, int | None]:
-    positions = list(entry.tb_frame.f_code.co_positions())
-    line, _, column, _ = positions[entry.tb_lasti // 2]
+    positions = entry.tb_frame.f_code.co_positions()
+    line, _, column, _ = next(islice(positions, entry.tb_lasti // 2, None))
     return line or entry.tb_lineno, column
 
 
@@ -182,15 +201,6 @@ def position_of(entry: TracebackType) -> str:
     """`file:line:column` of what has raised."""
     line, column = line_and_column(entry)
     return f"{entry.tb_frame.f_code.co_filename}:{line}:{(column or 0) + 1}"
-
-
-def stopping_entries(space: Space, entry: TracebackType | None) -> int:
-    """How many entries of a traceback are of functions that ask about what they raise."""
-    count = 0
-    while entry is not None:
-        count += does_ask(space, entry.tb_frame)
-        entry = entry.tb_next
-    return count
 
 
 def does_ask(space: Space, frame: FrameType) -> bool:
