@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from perdure.image import Image
+from perdure.image import Image, Inspector
 from tests.python.test_heap_kinds import KINDS, with_error_of
 
 #: What a program has in `x`, and how it is shown where it waits and where it has failed.
@@ -65,3 +67,48 @@ def test_a_large_heap_hides_nothing() -> None:
         image.supply_input(pid, "\n")
         image.run_until_idle()
         assert repr(image.stack(pid)[0].locals["many"]) == "['x', 1, 2, 3, 4, ...]"
+
+
+FAILING = """\
+import time
+class Order:
+    def __init__(self, lines):
+        self.lines = lines
+def price_of(line, order):
+    found = [line]
+    return {}[found[0]]
+def total(order):
+    time.sleep(0)
+    return sum([price_of(line, order) for line in order.lines])
+mine = Order(["ink", {"pen": 3}])
+total(mine)
+"""
+
+
+def labels_of(inspector: Inspector) -> list[str]:
+    return [line.label for line in inspector.page().lines]
+
+
+def test_what_a_failed_program_has_can_be_followed(tmp_path: Path) -> None:
+    with Image.open(tmp_path / "test.image") as image:
+        pid = image.spawn_program(FAILING, "flow.py")
+        image.run_until_idle()
+        image.debug(pid).set("found", "[line, {'new': order}]")
+    with Image.open(tmp_path / "test.image") as image:
+        inspector = image.inspect(pid)
+        inspector.follow(labels_of(inspector).index("stack"))
+        inspector.follow(0)
+        labels = labels_of(inspector)
+        assert set(labels) > {"line", "order", "found"}
+        inspector.follow(labels.index("order"))
+        assert inspector.page().kind == "an object of Order"
+        assert [line.text for line in inspector.page().lines] == ["['ink', {'pen': 3}]"]
+        inspector.back()
+        for number in (labels.index("found"), 1, 0, 0, 1, 0):
+            inspector.follow(number)
+        assert inspector.page().kind == "of type int"
+        inspector = image.inspect(pid)
+        inspector.follow(labels_of(inspector).index("stack"))
+        inspector.follow(1)
+        inspector.follow(labels_of(inspector).index("order"))
+        assert labels_of(inspector) == ["lines"]

@@ -58,6 +58,17 @@ def test_the_result_of_a_call_is_in_its_language(perdure: Command) -> None:
     assert "  its result is (4, [None, {'k': True}])\n" in perdure.out("show", str(failed))
 
 
+def test_what_failed_in_a_pipe_is_debugged_there(perdure: Command) -> None:
+    forms = ["(define (half x) (/ x 0))", "(list 1 (half 10))"]
+    told = perdure(
+        "repl", stdin="\n".join([*forms, ",restarts", ",deb", "return 5", "quit", "(+ 1 2)", ""])
+    )
+    assert "1  retry" in told.out
+    assert "its result is (1 5)" in told.out
+    assert told.out.endswith("\n3\n")
+    assert "which process?" not in told.err
+
+
 def test_a_pipe_is_a_batch(perdure: Command, failed: str) -> None:
     told = perdure("debug", failed, stdin="up\nup\n(* order 2)\nrestarts\nquit\nbt\n")
     assert told.code == 0

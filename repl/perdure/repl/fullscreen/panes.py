@@ -57,7 +57,7 @@ class Looking:
     def run(self, line: str) -> list[str]:
         if not line.strip():
             raise LeaveShell
-        return ["this only shows the process: Esc leaves it; d debugs it, i inspects it"]
+        return ["this only shows the process: Esc leaves it, then d debugs it, i inspects it"]
 
     def stop(self) -> None:
         pass

@@ -105,19 +105,24 @@ class Command:
     run: Callable[[Image, str], Action]
 
 
+def whole_name(name: str) -> str:
+    """The name of the command that a name, which may be cut short, means. CommandError."""
+    if name in COMMANDS:
+        return name
+    meant = [each for each in COMMANDS if each.startswith(name)]
+    if len(meant) > 1:
+        *others, last = (f",{each}" for each in meant)
+        raise CommandError(f",{name} may be {', '.join(others)} or {last}")
+    if not meant:
+        said = near(name, COMMANDS)
+        guess = f"did you mean ,{said[0]}?" if said else ",help lists them"
+        raise CommandError(f"there is no command ,{name}; {guess}")
+    return meant[0]
+
+
 def run_command(image: Image, name: str, argument: str) -> Action:
     """Do what a command says, in the thread that drives the image."""
-    command = COMMANDS.get(name)
-    if command is None:
-        meant = [each for each in COMMANDS if each.startswith(name)]
-        if len(meant) > 1:
-            *others, last = (f",{each}" for each in meant)
-            raise CommandError(f",{name} may be {', '.join(others)} or {last}")
-        if not meant:
-            said = near(name, COMMANDS)
-            guess = f"did you mean ,{said[0]}?" if said else ",help lists them"
-            raise CommandError(f"there is no command ,{name}; {guess}")
-        command = COMMANDS[meant[0]]
+    command = COMMANDS[whole_name(name)]
     try:
         return command.run(image, argument)
     except NoSuchProcess as error:

@@ -65,6 +65,7 @@ from perdure.vm.texts import MARK, NotText, reason_of, with_line_feeds
 
 PROMPT = "> "
 CONTINUED = "  "
+ABOUT_STOPPED = ("bt", "debug", "restarts", "retry")  #: commands about the form that failed last
 
 
 class Finished(Exception):
@@ -108,6 +109,7 @@ class PlainLoop:
         self._output = Output(Family(image))
         self._latest = ""  #: the name of the last value that was shown
         self._piped = Piped()
+        self._stopped = 0  #: of a pipe's forms, the process that an error has stopped last
 
     def run(self) -> int:
         """Until the input ends; the exit code."""
@@ -148,6 +150,8 @@ class PlainLoop:
         else:
             pid = self._image.spawn_eval(text, NAME, [Path.cwd()], line=line)
         self._wait(pid, form)
+        if not self._is_interactive and self._image.process(pid).state != "done":
+            self._stopped = pid
         return pid
 
     def _time(self, text: str, times: int, line: int) -> None:
@@ -172,6 +176,8 @@ class PlainLoop:
 
     def _do(self, name: str, argument: str, line: int) -> None:
         try:
+            if self._stopped and not argument and commands.whole_name(name) in ABOUT_STOPPED:
+                argument = str(self._stopped)
             action = commands.run_command(self._image, name, argument)
         except actions.CommandError as error:
             self._complain([str(error)])

@@ -10,9 +10,12 @@ Read by: perdure.vm.machine.walk, by way of the language.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import pickle
 import types
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap.kinds import NAMES
@@ -31,8 +34,10 @@ from perdure.languages.python.machine.stand_ins import (
     short,
     stand_in,
 )
+from perdure.languages.python.machine.stopping import FAILED, stopped_in
 from perdure.languages.python.runtime.coroutines import AsyncFunction
 from perdure.languages.python.runtime.tasks.scheduler import stacks_beside
+from perdure.languages.python.runtime.twins import GUESTS
 from perdure.vm import Execution, FrameView
 
 
@@ -227,7 +232,9 @@ def variables(execution: Execution) -> Views:
     frames = list(execution.all_frames())
     values = frames[-1][2] if frames else ()
     if len(values) < 3:
-        return Views([noted(code.content) for code, _, _ in frames])
+        rows = functools.cache(lambda: left_variables(execution))
+        last = len(frames) - 1
+        return Views([noted(c.content, rows, last - n) for n, (c, _, _) in enumerate(frames)])
     program, held, *_ = values
     program._p_activate()
     looking = Looking(program, held)
@@ -264,9 +271,46 @@ def frames_beside(looking: Looking, scheduler: Any) -> tuple[FrameView, ...]:
     return tuple(found)
 
 
-def noted(content: Any) -> dict[str, Shown]:
-    """The variables of a frame that has failed, as they were then."""
-    return {name: Shown(text) for name, text in content[1]} if content[0] == "failed" else {}
+def noted(
+    content: Any, rows: Callable[[], list[dict[str, Shown]]], number: int
+) -> dict[str, Shown]:
+    """The variables of a frame that has failed, as they were then.
+
+    `rows` gives those of all frames, outermost first, of which the values are found when asked for.
+    """
+    if content[0] != FAILED:
+        return {}
+
+    def find(name: str, text: str) -> Any:
+        found = rows()
+        held = found[number].get(name) if number < len(found) else None
+        return Shown(text) if held is None else held.value
+
+    return {name: Shown(text, None, partial(find, name, text)) for name, text in content[1]}
+
+
+def left_variables(execution: Execution) -> list[dict[str, Shown]]:
+    """The variables of the frames that an exception has left, outermost first.
+
+    None where they could not be stored, or something in them cannot be looked at.
+    """
+    stopped = stopped_in(execution)
+    if stopped is None or stopped.fault is None:
+        return []
+    frames = list(Execution.from_state(stopped.fault).all_frames())[::-1]
+    program, held, *_ = frames[0][2]
+    program._p_activate()
+    looking = Looking(program, held)
+    try:
+        rows, _, _, _, (left, _), *_ = looking.roots()
+        by_name = {codes.unit.name: codes for codes in program.modules}
+        stay = [] if stopped.valued is None else [code.content[1:3] for code, _, _ in frames]
+        every = [(*place, row) for place, row in zip(stay, rows, strict=False)]
+        every += [(by_name[each.unit], each.number, each.rows[0]) for each in left]
+        own = [each for each in every if each[0].unit.name not in GUESTS]
+        return [shown(looking, *each) for each in own]
+    except Exception:  # noqa: BLE001  (the texts are there all the same)
+        return []
 
 
 def shown(looking: Looking, codes: Codes, index: int, row: Any) -> dict[str, Shown]:

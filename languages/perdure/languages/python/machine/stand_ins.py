@@ -15,7 +15,7 @@ import fractions
 import reprlib
 import types
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from perdure.vm.objects.foreign_code import Seen
@@ -36,20 +36,23 @@ PLAIN = {
 class Shown(Seen):
     """A value of a program as people see it."""
 
-    def __init__(self, text: str, value: Any = None) -> None:
+    def __init__(self, text: str, value: Any = None, find: Callable[[], Any] | None = None) -> None:
         self.text = text
         self._value = value  #: with stand-ins for its objects
+        self._find = find  #: what gives it when somebody asks
 
     @property
     def value(self) -> Any:
+        if self._find is not None:
+            self._value, self._find = self._find(), None
         return self._value
 
     @property
     def kind(self) -> str:  # type: ignore[override]
-        return kind_of(self._value)
+        return kind_of(self.value)
 
     def parts(self) -> Iterator[tuple[str, Shown]]:
-        for label, part in parts_of(self._value):
+        for label, part in parts_of(self.value):
             yield label, Shown(short(part), part)
 
     def __repr__(self) -> str:
