@@ -16,6 +16,8 @@ def reduce_exception(dumper: Reducing, error: BaseException) -> Any:
     if is_of_c(type(error)):
         return NotImplemented
     dumper.later(set_exception, error, state_of(error))
+    if isinstance(error, BaseExceptionGroup):
+        return new_group, (type(error), error.message, error.exceptions, error.args)
     return new_exception, (type(error), error.args)
 
 
@@ -73,6 +75,16 @@ def new_exception(cls: type[BaseException], args: tuple[Any, ...]) -> BaseExcept
     error = builtin_base(cls).__new__(cls, *args)
     error.args = args
     return error
+
+
+@maker
+def new_group(
+    cls: Any, message: str, errors: tuple[BaseException, ...], args: tuple[Any, ...]
+) -> Any:
+    """A group of exceptions, whose class may have a `__new__` with other arguments."""
+    group: Any = builtin_base(cls).__new__(cls, message, errors)
+    group.args = args
+    return group
 
 
 @maker

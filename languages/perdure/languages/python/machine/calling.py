@@ -340,7 +340,8 @@ class Call:
         Some give what a guest gives, or C, which may ask the program's objects: `iter(thing)`,
         a key's `__hash__`. What these give is not what the function gives.
         """
-        if function.__globals__["__name__"] in CALLING_GUESTS and function is not caching.dispatched:
+        home = function.__globals__["__name__"]
+        if home in CALLING_GUESTS and function is not caching.dispatched:
             return str(self.child.f_globals.get("__name__", "")).startswith("%")
         return True
 

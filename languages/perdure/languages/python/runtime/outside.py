@@ -220,6 +220,8 @@ def home_of(callee: Any) -> str:
         owner = getattr(callee, "__self__", None)
         kind = type(callee) if owner is None else _definer(callee, owner)
         module = kind.__module__
+    elif type(callee) is types.FunctionType and "_tuple_new" in callee.__globals__:
+        return "collections"  # `__new__` of a named tuple, whose text has a module of its own
     return module if isinstance(module, str) else "builtins"
 
 
