@@ -23,9 +23,10 @@ FACTORY: Any = vars(defaultdict)["default_factory"]
 
 
 def reduce_remade(dumper: Reducing, thing: Any) -> Any:
-    """What the library's own `__reduce__` gives, without a call of the class; NotImplemented where
-    that is the program's, or calls something else."""
+    """Parts as the library's own `__reduce__` tells them, without a call of the class;
+    NotImplemented where that is the program's, or calls something else."""
     kind = type(thing)
+    whole: tuple[Any, ...]
     library: Any = next(base for base in kind.__mro__ if not dumper.is_programs(base))
     if any(getattr(kind, name) is not getattr(library, name) for name in REDUCING):
         return NotImplemented
