@@ -165,7 +165,7 @@ def constructed_by(callee: Any) -> type | None:
     """The class that `super().__call__` of a metaclass makes an object of; None for all else."""
     if type(callee) is not MethodWrapperType or callee.__name__ != "__call__":
         return None
-    kind = callee.__self__
+    kind: Any = callee.__self__
     return kind if issubclass(type(kind), type) else None
 
 
