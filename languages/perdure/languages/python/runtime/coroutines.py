@@ -9,6 +9,7 @@ Reads: async_values. Read by: `outside`, `builtins`, the machine.
 
 from __future__ import annotations
 
+import sys
 import types
 from asyncio import isfuture
 from typing import Any
@@ -34,6 +35,7 @@ __all__ = [
     "awaited",
     "is_function_of",
     "items_of",
+    "left_halfway",
     "method_of",
     "next_awaited",
     "next_item",
@@ -72,6 +74,28 @@ def items_of(iterator: Any) -> Any:
             f"{kind}"
         )
     return guest("items_of")(next_item, iterator)
+
+
+def left_halfway(iterator: Any) -> Any:
+    """The iterator of an `async for` that is left: nothing, but the loop has a task to end it.
+
+    So it does with an asynchronous generator that stands half-way and that nothing else refers to.
+    """
+    space: Any = current()
+    if type(iterator) is types.GeneratorType and space is not None and space.tasks is not None:
+        loop, frame = space.tasks.thread.loop, iterator.gi_frame
+        if loop is not None and frame is not None and sys.getrefcount(iterator) <= ITS_OWN:
+            unit = space.unit_at(frame)
+            index = None if unit is None else unit.index_of(frame.f_code)
+            if index is not None and unit.module.functions[index].is_async:
+                closing = AsyncGenerator(None)
+                closing.go_on_with(iterator)
+                loop.call_soon(loop.create_task, closing.aclose())
+    return None
+
+
+#: References to an iterator that nothing but a loop has: the loop's, and those of the call here.
+ITS_OWN = 3
 
 
 def next_item(iterator: Any) -> Any:
