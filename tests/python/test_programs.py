@@ -19,9 +19,7 @@ PROGRAMS = all_programs()
 WAYS = all_ways()
 
 #: By way and program: why it does not pass yet.
-KNOWN: dict[tuple[str, str], str] = {
-    ("stored", "inspection"): "an async def binds no function of Python's yet",
-}
+KNOWN: dict[tuple[str, str], str] = {}
 
 #: Programs that other Pythons take over in `make test`; in `make soak` all that are stored do.
 MOVED = [

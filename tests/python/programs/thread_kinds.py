@@ -129,3 +129,12 @@ for n in range(2):
         condition.notify()
 thread.join()
 print(items)
+
+bounded = threading.BoundedSemaphore(1)
+with bounded:
+    print(bounded.acquire(blocking=False), bounded.acquire(timeout=0.001))
+simple = queue.SimpleQueue()
+for item in ([1], "two"):
+    simple.put(item)
+stop()
+print(simple.get(), simple.qsize(), simple.get(timeout=1), simple.empty())

@@ -46,6 +46,7 @@ DOTTED = {
     ".await": "(site) `.await(x)`: as `await x`",
     ".async": "`.async(native)`: a decorator; what `async def` binds, native being its own code",
     ".raw": "`.raw(f)`: the lowered function of what `.async` has made",
+    ".aleft": "`.aleft(i)`: None, for the iterator of an `async for` that is left; a task ends it",
     ".left": "`.left(i)`: None for an iterator that an exception leaves; it, where it is C's",
     ".builtins": "the program's own module `builtins`",
     ".one_own": "`.one_own(.builtins, name)`: as `from builtins import name`",

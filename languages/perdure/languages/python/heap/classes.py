@@ -16,13 +16,16 @@ from perdure.languages.python.heap.derived_recipes import (
     PYTHONS,
     arguments_of_enum,
     arguments_of_named_tuple,
+    changes_of_named_tuple,
     dataclass_decorator,
     functional_enum,
     is_made_by_dataclass,
     is_named_tuple,
     is_whole_dataclass,
     named_tuple,
+    of_new,
     recipe_from,
+    set_named_tuple,
     with_options,
 )
 from perdure.languages.python.heap.dumping import Reducing
@@ -89,11 +92,21 @@ def reduce_unrecorded_class(dumper: Reducing, cls: type) -> Any:
     if cls.__module__ not in dumper.module_names and name_of(cls) is not None:
         return NotImplemented
     if is_named_tuple(cls):
+        dumper.later(set_class, cls, changes_of_named_tuple(cls), (), ())
+        dumper.later(set_named_tuple, cls, *of_new(cls))
         return named_tuple, arguments_of_named_tuple(cls)
     if isinstance(cls, EnumType):
-        return functional_enum, arguments_of_enum(cls)
+        arguments = arguments_of_enum(cls)
+        fresh = vars(functional_enum(*arguments))
+        changed = {k: v for k, v in vars(cls).items() if k not in fresh and k not in PYTHONS}
+        if changed:
+            dumper.later(set_class, cls, changed, (), ())
+        return functional_enum, arguments
     recipe = recipe_from(cls)
-    return program_class, arguments_of(recipe, recipe.namespace, recipe.decorators)
+    early, late = parted(dumper, cls, recipe)
+    if late:
+        dumper.later(set_class, cls, late, (), ())
+    return program_class, arguments_of(recipe, early, recipe.decorators)
 
 
 @maker

@@ -26,12 +26,15 @@ __all__ = [
     "PYTHONS",
     "arguments_of_enum",
     "arguments_of_named_tuple",
+    "changes_of_named_tuple",
     "dataclass_decorator",
     "functional_enum",
     "is_made_by_dataclass",
     "is_named_tuple",
     "named_tuple",
+    "of_new",
     "recipe_from",
+    "set_named_tuple",
     "with_options",
 ]
 
@@ -64,11 +67,15 @@ DATACLASS_OPTIONS = {
     "unsafe_hash": False,
     "frozen": False,
 }
+#: What a named tuple has for each of its fields.
+Field: Any = type(vars(namedtuple("Example", "field"))["field"])
 FIELD_OPTIONS = ("default", "default_factory", "init", "repr", "hash", "compare", "kw_only")
 
 
 def recipe_from(cls: type) -> ClassRecipe:
     """A recipe of what a class has now."""
+    if type(cls).__name__ == "_TypedDictMeta":
+        return recipe_of_typed_dict(cls)
     namespace = {
         name: value
         for name, value in vars(cls).items()
@@ -84,6 +91,18 @@ def recipe_from(cls: type) -> ClassRecipe:
     if "__orig_bases__" not in vars(cls):
         bases = cls.__bases__
     return ClassRecipe(type(cls), cls.__name__, bases, {}, namespace, decorators)
+
+
+def recipe_of_typed_dict(cls: Any) -> ClassRecipe:
+    """A recipe of what `TypedDict(name, keys)` has given, which knows no more of its making.
+
+    Its class is that of a class statement, but its bases are not those that one may have.
+    """
+    base = vars(sys.modules[type(cls).__module__])["TypedDict"]
+    kept = ("__annotations__", "__doc__", "__module__", "__qualname__")
+    namespace = {name: getattr(cls, name) for name in kept}
+    keywords = {} if cls.__total__ else {"total": False}
+    return ClassRecipe(None, cls.__name__, (base,), keywords, namespace)
 
 
 def undo_dataclass(cls: type, namespace: dict[str, Any], slots: bool) -> None:
@@ -160,6 +179,45 @@ def named_tuple(
     made = make(sys.intern(name), fields, defaults=defaults, module=module)
     made.__qualname__ = qualified
     return made
+
+
+def changes_of_named_tuple(cls: Any) -> dict[str, Any]:
+    """Attributes that the program has set in such a class, as `set_class` takes it."""
+    fresh = vars(named_tuple(*arguments_of_named_tuple(cls)))
+    return {
+        name: value
+        for name, value in vars(cls).items()
+        if name not in PYTHONS and not (name in fresh and is_alike(value, fresh[name]))
+    }
+
+
+def is_alike(value: Any, fresh: Any) -> bool:
+    """Whether an attribute is what a new named tuple of those fields has there."""
+    if type(value) is not type(fresh):
+        return False
+    if isinstance(value, classmethod | staticmethod):
+        return is_alike(value.__func__, fresh.__func__)
+    if isinstance(value, FunctionType):
+        return bool(value.__code__ == fresh.__code__)
+    return value == fresh or isinstance(value, Field)
+
+
+def of_new(cls: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """Defaults and annotations of its `__new__`, and texts of fields, that a program may set."""
+    docs = {name: vars(cls)[name].__doc__ for name in cls._fields if is_field(cls, name)}
+    return cls.__new__.__defaults__, cls.__new__.__annotations__, docs
+
+
+def is_field(cls: Any, name: str) -> bool:
+    return isinstance(vars(cls).get(name), Field)
+
+
+@maker
+def set_named_tuple(cls: Any, defaults: Any, annotations: Any, docs: dict[str, Any]) -> None:
+    cls.__new__.__defaults__ = defaults
+    cls.__new__.__annotations__ = annotations
+    for name, text in docs.items():
+        vars(cls)[name].__doc__ = text
 
 
 def arguments_of_enum(cls: Any) -> tuple[Any, ...]:

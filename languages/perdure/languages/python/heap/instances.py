@@ -17,6 +17,7 @@ from typing import Any
 
 from perdure.languages.python.heap.dumping import PROTOCOL, Reducing
 from perdure.languages.python.heap.kinds import FINDERS, maker
+from perdure.languages.python.heap.remaking import reduce_remade
 from perdure.languages.python.heap.singletons import reducer_by_name
 
 
@@ -40,6 +41,8 @@ def find_reducer(dumper: Reducing, kind: type) -> Any:
         reducer = reduce_quietly
     elif makes_itself(kind):
         reducer = reduce_made
+    elif is_tuple_with_new(dumper, kind):
+        reducer = reduce_named_tuple
     elif is_plain(kind):
         reducer = reduce_plain
     if type(kind.__hash__) is FunctionType:
@@ -94,6 +97,16 @@ def makes_itself(kind: type) -> bool:
         return False
     names = ("__getnewargs__", "__getnewargs_ex__")
     return not any(type(getattr(kind, name, None)) is FunctionType for name in names)
+
+
+def is_tuple_with_new(dumper: Reducing, kind: Any) -> bool:
+    """Whether it derives from a named tuple, whose `__getnewargs__` is not for its `__new__`."""
+    maker = next(base for base in kind.__mro__ if "__new__" in vars(base))
+    return issubclass(kind, tuple) and hasattr(kind, "_fields") and dumper.is_programs(maker)
+
+
+def reduce_named_tuple(dumper: Reducing, thing: Any) -> Any:
+    return bare, (type(thing), tuple(thing)), getattr(thing, "__dict__", None) or None
 
 
 def reduce_made(dumper: Reducing, thing: Any) -> Any:
@@ -232,6 +245,9 @@ def set_state(thing: Any, state: Any) -> None:
 
 def reduce_own(dumper: Reducing, thing: Any) -> Any:
     """An instance whose class has a `__reduce__`; a name is no way to find it here."""
+    found = reduce_remade(dumper, thing)
+    if found is not NotImplemented:
+        return found
     reduced = thing.__reduce_ex__(PROTOCOL)
     if isinstance(reduced, str):
         return new_object_of, (type(thing),), getattr(thing, "__dict__", None) or None

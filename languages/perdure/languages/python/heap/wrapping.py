@@ -156,8 +156,8 @@ class Clearing:
 
 def fill(cached: Any, entries: list[Entry]) -> None:
     function = function_under(cached)
-    if not isinstance(function, FunctionType):
-        return  # that of a class or of C: its values are computed again
+    if type(function) is not FunctionType:
+        return  # a class, C's, or an `async def`: its values are computed again
     code = function.__code__
     try:
         for arguments, keywords, value in entries:

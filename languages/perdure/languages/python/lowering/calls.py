@@ -243,9 +243,18 @@ def prepared(lowering: FunctionLowering, node: ast.Call) -> ast.Call:
     arguments, keywords = _arguments(lowering, node, callee, rest)
     if isinstance(callee, ast.Name) and callee.id in TWINS and lowering.is_builtin(callee.id):
         callee = load(callee, TWIN + callee.id)
+    if isinstance(callee, ast.Name) and callee.id == "next":
+        arguments = [one if is_seen(one) else lowering.save(one) for one in arguments]
     if _runs_text(lowering, node) and isinstance(callee, ast.Name):
         arguments, keywords = _text_given(lowering, node, callee.id, arguments, keywords)
     return at(node, ast.Call(callee, arguments, keywords))
+
+
+def is_seen(argument: ast.expr) -> bool:
+    """Whether a wait finds the value again: a generator, or what `next` gives at its end."""
+    while isinstance(argument, ast.Attribute):
+        argument = argument.value
+    return isinstance(argument, ast.Name | ast.Constant | ast.Starred)
 
 
 def _text_given(

@@ -38,13 +38,16 @@ def emit_cleared(
     name: str,
     *,
     is_returned_through: bool = False,
+    leave: str = ".left",
 ) -> None:
     """Emit statements after which a variable is clear, also where an exception leaves them.
+
+    leave: the function of the runtime's that is given the iterator, and gives what is to stay.
 
     So it is where a `return` does, if that is asked for. An iterator whose end runs no code stays
     then, as a failed program may be given a value, and go on with the loop.
     """
-    leaving = assign(place, name, call(place, ".left", load(place, name)))
+    leaving = assign(place, name, call(place, leave, load(place, name)))
     if is_returned_through:
         new = attempt(place, body, final=[unless_capturing(place, [leaving])])
     else:
@@ -53,7 +56,7 @@ def emit_cleared(
     mark(new, clears=name)
     lowering.emit(new)
     if not is_returned_through:
-        lowering.emit(set_constant(place, name, None))
+        lowering.emit(leaving if leave != ".left" else set_constant(place, name, None))
 
 
 @contextmanager

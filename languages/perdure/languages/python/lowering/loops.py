@@ -168,9 +168,17 @@ def _go_through(
     with lowering.collecting() as loop:
         lowering.site(value, node.iter, new)
     if is_cleared:
-        is_inside = bool(lowering.exits or lowering.finals)
+        is_async = isinstance(node, ast.AsyncFor)
+        is_inside = is_async or bool(lowering.exits or lowering.finals)
         is_returned_through = is_inside and "return" in ways_out(node.body)
-        emit_cleared(lowering, node.iter, loop, iterator, is_returned_through=is_returned_through)
+        emit_cleared(
+            lowering,
+            node.iter,
+            loop,
+            iterator,
+            is_returned_through=is_returned_through,
+            leave=".aleft" if is_async else ".left",
+        )
         return
     lowering.emit(new)
     if not is_own:  # a generator that `break` leaves is closed now

@@ -33,23 +33,34 @@ from typing import Any, TypeGuard
 from perdure.languages.python.code import HAVING, KNOWN
 from perdure.languages.python.machine.activations import beside
 from perdure.languages.python.machine.frames import Closing, Constructed, Defaulting, Instead
-from perdure.languages.python.runtime import twins
+from perdure.languages.python.runtime import caching, iterating, twins
 from perdure.languages.python.runtime.coroutines import AsyncFunction, Coroutine
 from perdure.languages.python.runtime.managing import Iterating
 from perdure.languages.python.runtime.redirections import redirected
+from perdure.languages.python.runtime.threads import library as threads
 
 MODULE = "<module>"  #: the name of the code that is a module's body
 RUNTIME = "perdure.languages.python.runtime"
 FOR_PROGRAMS = "perdure.program"
 #: Functions that run the body of a text, or of a module.
 RUNNING_BODIES = (builtins.exec, builtins.eval, importlib.reload)
-BINDING = {"method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"}
+BINDING = {
+    "_lru_cache_wrapper",
+    *("method_descriptor", "wrapper_descriptor", "getset_descriptor", "member_descriptor"),
+}
+#: Special methods that a call of anything may run for itself; C calls the others.
+OF_CALLS = {"__call__", "__init__", "__new__"}
 NAMED = (FunctionType, BuiltinFunctionType, MethodWrapperType)
 DRIVING = {"send", "throw", "close", "__next__"}
 
 
 class Unknown(Exception):
     """An expression that cannot be looked at without calling something."""
+
+
+#: Modules whose functions, in the place of Python's, call a guest or C, and no function of the
+#: program's themselves.
+CALLING_GUESTS = {module.__name__ for module in (caching, iterating, threads, twins)}
 
 
 def is_runtime(code_globals: Mapping[str, Any]) -> bool:
@@ -238,13 +249,19 @@ class Call:
         try:
             callee = looked_at(self.frame, unchecked(call.func))
         except Unknown:
-            return True
+            return not self._is_asked_by_c(unchecked(call.func))
         if callee is builtins.next or callee is builtins.iter:
             try:
                 return self._is_asked(self._looked_at(call.args[0]), f"__{callee.__name__}__")
             except Unknown:
                 return False
         return self._leads(redirected(callee) or callee)
+
+    def _is_asked_by_c(self, callee: ast.expr) -> bool:
+        """Whether the child is a special method, and the text of the call names another callee."""
+        name = self.child.f_code.co_name
+        is_special = name.startswith("__") and name.endswith("__") and name not in OF_CALLS
+        return is_special and name != getattr(callee, "attr", name)
 
     def _runs_body(self, call: ast.Call) -> bool:
         """Whether a call runs the body of a text, or of a module, and gives what can be told."""
@@ -327,10 +344,12 @@ class Call:
     def _is_led_to_by_runtime(self, function: FunctionType) -> bool:
         """Whether a function of the runtime, which gives what it calls gives, calls the child.
 
-        A twin either calls one that is lowered, or the builtin, which is C.
+        Some give what a guest gives, or C, which may ask the program's objects: `iter(thing)`,
+        a key's `__hash__`. What these give is not what the function gives.
         """
-        if function.__globals__ is vars(twins):
-            return twins.base_of(self.child.f_globals.get("__name__", "")) == twins.UNIT
+        home = function.__globals__["__name__"]
+        if home in CALLING_GUESTS and function is not caching.dispatched:
+            return str(self.child.f_globals.get("__name__", "")).startswith("%")
         return True
 
     def _drives(self, thing: Any) -> bool:

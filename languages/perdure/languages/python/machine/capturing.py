@@ -149,6 +149,7 @@ def why_not(space: Space, frame: FrameType | None) -> str | None:
                 try:
                     if not call.is_direct():
                         return "under a function of C"
+                    call.instead()
                     if child.f_code.co_flags & inspect.CO_GENERATOR:
                         call.generator()
                 except Unknown:

@@ -82,7 +82,7 @@ class Looking(pickle.Unpickler):
             return moment(PLAIN[module, name])
         if (module, name) == ("builtins", "getattr"):
             return attribute
-        if name == AsyncFunction.__name__ and module == AsyncFunction.__module__:
+        if name == AsyncFunction.__qualname__ and module == AsyncFunction.__module__:
             return AsyncDefinition
         return PLAIN.get((module, name)) or stand_in(name)
 
@@ -156,6 +156,9 @@ class Looking(pickle.Unpickler):
         codes = next((each for each in self.program.modules if each.unit.name == unit), None)
         name = codes.unit.lowered.functions[index].qualname if codes is not None else "?"
         return Shown(f"<function {name}>")
+
+    def make_new_async_function(self) -> AsyncDefinition:
+        return AsyncDefinition()
 
     def make_program_module(self, unit: str, *rest: Any) -> Any:
         return Shown(f"<module {unit}>")

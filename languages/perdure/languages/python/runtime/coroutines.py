@@ -4,168 +4,46 @@
 it on the stack of its caller, so a wait captures that whole stack, and nothing is ever
 suspended by `yield`. An asynchronous generator is a generator whose steps are coroutines.
 
-Handed to a library that drives coroutines itself, an async function's own native code runs.
+Reads: async_values. Read by: `outside`, `builtins`, the machine.
 """
 
 from __future__ import annotations
 
-import collections.abc
-import inspect
 import sys
 import types
-from asyncio import coroutines, isfuture
-from collections.abc import Callable
+from asyncio import isfuture
 from typing import Any
-from weakref import WeakValueDictionary
 
+from perdure.languages.python.runtime.async_values import (
+    AsyncFunction,
+    AsyncGenerator,
+    Coroutine,
+    Outside,
+    async_function,
+    owner_of,
+)
 from perdure.languages.python.runtime.captures import current, wait
 from perdure.languages.python.runtime.twins import guest
 
-GENERATOR = inspect.CO_GENERATOR
-#: Code that Python itself suspends: of the native form of an `async def`.
-SUSPENDED = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
-
-
-class Coroutine(collections.abc.Coroutine[Any, Any, Any]):
-    """A call of an `async def` that has not been awaited yet."""
-
-    __slots__ = ("__weakref__", "arguments", "function", "is_awaited", "keywords", "native")
-
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        arguments: tuple[Any, ...],
-        keywords: dict[str, Any],
-        native: Any = None,
-    ) -> None:
-        self.function = function
-        self.arguments = arguments
-        self.keywords = keywords
-        self.is_awaited = False
-        #: Python's own form of the function; once a library drives it, the coroutine of that
-        self.native = native
-
-    def __getstate__(self) -> tuple[Any, ...]:
-        return self.function, self.arguments, self.keywords, self.is_awaited, self.native
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.function, self.arguments, self.keywords, self.is_awaited, self.native = state
-
-    # ---- for what drives coroutines itself: Python's own form runs, in memory
-
-    def _driven(self) -> Any:
-        if isinstance(self.native, types.FunctionType):
-            if self.is_awaited:
-                raise RuntimeError("cannot reuse already awaited coroutine")
-            self.is_awaited = True
-            self.native = self.native(*self.arguments, **self.keywords)
-        return self.native
-
-    def send(self, value: Any) -> Any:
-        return self._driven().send(value)
-
-    def throw(self, *error: Any) -> Any:
-        return self._driven().throw(*error)
-
-    def __await__(self) -> Any:
-        return self._driven().__await__()
-
-    def close(self) -> None:
-        """Let it never be awaited, or end here."""
-        if not isinstance(self.native, types.FunctionType) and self.native is not None:
-            self.native.close()
-        self.is_awaited = True
-
-    def __repr__(self) -> str:
-        return f"<coroutine object {self.function.__qualname__}>"
-
-
-class AsyncFunction:
-    """The value that an `async def` binds."""
-
-    def __init__(self, native: types.FunctionType, lowered: types.FunctionType) -> None:
-        self.native = native
-        self.lowered = lowered
-        self.__name__ = lowered.__name__
-        self.__qualname__ = lowered.__qualname__
-        self.__doc__ = lowered.__doc__
-        self.__module__ = lowered.__module__
-        self.__wrapped__ = native  # `inspect` asks it for the signature
-        self.is_generator = bool(lowered.__code__.co_flags & GENERATOR)
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine | AsyncGenerator:
-        function = self.lowered
-        if self.is_generator:
-            if current() is None or sys._getframe(1).f_code.co_flags & SUSPENDED:
-                return self.native(*arguments, **keywords)  # what is driven by hand has called it
-            return AsyncGenerator(function(*arguments, **keywords))
-        return Coroutine(function, arguments, keywords, self.native)
-
-    @property
-    def _is_coroutine(self) -> Any:
-        """The mark by which asyncio knows the functions of coroutines."""
-        return None if self.is_generator else getattr(coroutines, "_is_coroutine", None)
-
-    @property
-    def _is_coroutine_marker(self) -> Any:
-        """The mark by which `inspect` knows them, from Python 3.12 on."""
-        return None if self.is_generator else getattr(inspect, "_is_coroutine_mark", None)
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return self if instance is None else types.MethodType(self, instance)
-
-    def __repr__(self) -> str:
-        return f"<function {self.__qualname__}>"
-
-
-#: By the identity of a generator, the asynchronous one that it is in.
-_owners: WeakValueDictionary[int, AsyncGenerator] = WeakValueDictionary()
-
-
-def owner_of(generator: Any) -> AsyncGenerator | None:
-    """The asynchronous generator whose items `async for` takes from this one."""
-    found = _owners.get(id(generator))
-    return found if found is not None and found.generator is generator else None
-
-
-class AsyncGenerator:
-    """A generator whose steps are awaited."""
-
-    def __init__(self, generator: Any) -> None:
-        self.generator = generator
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.go_on_with(state["generator"])
-
-    def items(self) -> Any:
-        """Its generator, which `async for` goes through."""
-        _owners[id(self.generator)] = self
-        return self.generator
-
-    def go_on_with(self, generator: Any) -> None:
-        """Take another generator in the place of the one that has ended."""
-        self.generator = generator
-        _owners[id(generator)] = self
-
-    def __aiter__(self) -> AsyncGenerator:
-        return self
-
-    def __anext__(self) -> Coroutine:
-        return Coroutine(guest("next_of"), (self,), {})
-
-    def asend(self, value: Any) -> Coroutine:
-        return Coroutine(guest("sent"), (self, value), {})
-
-    def athrow(self, *error: Any) -> Coroutine:
-        return Coroutine(guest("thrown"), (self, *error), {})
-
-    def aclose(self) -> Coroutine:
-        return Coroutine(guest("closed"), (self,), {})
-
-
-def async_function(native: types.FunctionType) -> Callable[[types.FunctionType], AsyncFunction]:
-    """Decorator of the lowered form of an `async def`, of which `native` is Python's own."""
-    return lambda lowered: AsyncFunction(native, lowered)
+__all__ = [
+    "AsyncFunction",
+    "AsyncGenerator",
+    "Coroutine",
+    "Outside",
+    "aiter_of",
+    "async_function",
+    "awaited",
+    "is_function_of",
+    "items_of",
+    "left_halfway",
+    "method_of",
+    "next_awaited",
+    "next_item",
+    "note_method",
+    "owner_of",
+    "park",
+    "raw",
+]
 
 
 def raw(function: Any) -> Any:
@@ -196,6 +74,28 @@ def items_of(iterator: Any) -> Any:
             f"{kind}"
         )
     return guest("items_of")(next_item, iterator)
+
+
+def left_halfway(iterator: Any) -> Any:
+    """The iterator of an `async for` that is left: nothing, but the loop has a task to end it.
+
+    So it does with an asynchronous generator that stands half-way and that nothing else refers to.
+    """
+    space: Any = current()
+    if type(iterator) is types.GeneratorType and space is not None and space.tasks is not None:
+        loop, frame = space.tasks.thread.loop, iterator.gi_frame
+        if loop is not None and frame is not None and sys.getrefcount(iterator) <= ITS_OWN:
+            unit = space.unit_at(frame)
+            index = None if unit is None else unit.index_of(frame.f_code)
+            if index is not None and unit.module.functions[index].is_async:
+                closing = AsyncGenerator(None)
+                closing.go_on_with(iterator)
+                loop.call_soon(loop.create_task, closing.aclose())
+    return None
+
+
+#: References to an iterator that nothing but a loop has: the loop's, and those of the call here.
+ITS_OWN = 3
 
 
 def next_item(iterator: Any) -> Any:
@@ -273,29 +173,3 @@ def is_function_of(function: Any, builtins: dict[str, Any]) -> bool:
 def park(future: Any) -> Any:
     """Let other tasks go on until a future is done; None: for one round of the loop."""
     return wait("park", future)
-
-
-class Awaiting:
-    """The function of a coroutine of a library's: it is run outside, on a loop of asyncio's."""
-
-    def __init__(self, callee: Callable[..., Any]) -> None:
-        self.callee = callee
-        self.__qualname__ = getattr(callee, "__qualname__", type(callee).__qualname__)
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        return wait("await", self.callee, arguments, keywords)
-
-    def __reduce__(self) -> Any:
-        return Awaiting, (self.callee,)
-
-
-class Outside:
-    """In the place of an `async def` of a library's."""
-
-    __slots__ = ("callee",)
-
-    def __init__(self, callee: Callable[..., Any]) -> None:
-        self.callee = callee
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Coroutine:
-        return Coroutine(Awaiting(self.callee), arguments, keywords)

@@ -80,7 +80,7 @@ def _methods(thing: Any, enter: str, leave: str, protocol: str) -> Methods:
                 break
         else:
             missed = f" (missed {leave} method)" if name == leave else ""
-            raise TypeError(f"'{kind.__qualname__}' object does not support {protocol}{missed}")
+            raise TypeError(f"'{kind.__name__}' object does not support {protocol}{missed}")
     return found[0], found[1]
 
 

@@ -49,12 +49,12 @@ INSIDE = frozenset(
     _struct _warnings _weakref _weakrefset _zoneinfo abc argparse array ast atexit base64 binascii
     bisect builtins calendar cmath codecs collections colorsys configparser contextlib contextvars
     copy copyreg csv dataclasses datetime decimal difflib email enum errno fnmatch fractions
-    functools gc genericpath getopt gettext graphlib hashlib heapq hmac html http.cookies importlib
-    inspect io ipaddress itertools json keyword linecache locale logging math mimetypes numbers
-    operator os.path pickle posixpath ntpath pprint quopri random re reprlib secrets shlex stat
-    statistics string stringprep struct symtable sys textwrap time timeit token tokenize traceback
-    types typing typing_extensions unicodedata unittest.mock urllib.parse uuid
-    warnings weakref xml.etree
+    functools gc genericpath getopt gettext graphlib hashlib heapq hmac html http importlib inspect
+    io ipaddress itertools json keyword linecache locale logging math mimetypes numbers
+    operator os.path pickle plistlib posixpath ntpath pprint quopri random re reprlib secrets shlex
+    stat statistics string stringprep struct symtable sys textwrap time timeit token tokenize
+    tomllib traceback types typing typing_extensions unicodedata unittest.mock urllib.parse uuid
+    warnings weakref xml.dom xml.etree
     xml.sax.saxutils zlib zoneinfo perdure.languages.python.runtime perdure.program
     annotated_types attr attrs bs4 cattrs dateutil dotenv jinja2 jsonschema lxml.html markdown
     markupsafe more_itertools msgpack multidict numpy orjson packaging pandas pendulum pydantic
@@ -67,6 +67,9 @@ INSIDE = frozenset(
 #: Of these modules, what does touch the outside.
 OUTSIDE = frozenset(
     [
+        "http.client",
+        "http.cookiejar",
+        "http.server",
         "logging.config",
         "logging.handlers",
         "pandas.io",
@@ -220,6 +223,8 @@ def home_of(callee: Any) -> str:
         owner = getattr(callee, "__self__", None)
         kind = type(callee) if owner is None else _definer(callee, owner)
         module = kind.__module__
+    elif type(callee) is types.FunctionType and "_tuple_new" in callee.__globals__:
+        return "collections"  # `__new__` of a named tuple, whose text has a module of its own
     return module if isinstance(module, str) else "builtins"
 
 

@@ -123,10 +123,6 @@ def acquire_semaphore(semaphore, blocking=True, timeout=None):
     return True
 
 
-def enter_semaphore(semaphore):
-    return acquire_semaphore(semaphore)
-
-
 def wait_barrier(barrier, timeout=None):
     if timeout is None:
         timeout = barrier._timeout

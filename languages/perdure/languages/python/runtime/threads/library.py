@@ -274,6 +274,7 @@ _kinds: tuple[Any, ...] = (
     queue.Queue,
     queue.LifoQueue,
     queue.PriorityQueue,
+    queue.SimpleQueue,
     cf.Future,
 )
 for _kind in _kinds:
@@ -305,8 +306,7 @@ _CALLED: dict[Any, str] = {
     threading.Condition.wait: "wait_condition",
     threading.Condition.wait_for: "wait_condition_for",
     threading.Event.wait: "wait_event",
-    threading.Semaphore.acquire: "acquire_semaphore",
-    threading.Semaphore.__enter__: "enter_semaphore",
+    threading.Semaphore.acquire: "acquire_semaphore",  # and `__enter__`, which is the same
     threading.Barrier.wait: "wait_barrier",
     queue.Queue.get: "get",
     queue.Queue.put: "put",

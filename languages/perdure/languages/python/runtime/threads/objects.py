@@ -5,6 +5,7 @@ Read by: `library`.
 
 from __future__ import annotations
 
+import queue
 import threading
 from typing import Any
 from weakref import WeakSet
@@ -37,7 +38,7 @@ WITHIN = ("_lock", "mutex", "_cond", "_condition")
 
 def owned(thing: Any) -> Any:
     """Have the locks of an object stored, which a program has made."""
-    if type(thing) in LOCKS:
+    if type(thing) in HELD_BY_C:
         OWN.add(thing)
     for name in WITHIN:
         inner = getattr(thing, name, None)
@@ -47,6 +48,8 @@ def owned(thing: Any) -> Any:
 
 
 LOCKS = (type(threading.Lock()), type(threading.RLock()))
+#: Of C's, and without a lock that could be seen: like a lock it has no stored form by itself.
+HELD_BY_C = (*LOCKS, queue.SimpleQueue)
 
 
 @kind_reducers(*LOCKS)
@@ -64,6 +67,30 @@ def new_lock(is_locked: bool) -> Any:
     if is_locked:
         made.acquire()
     return owned(made)
+
+
+@kind_reducers(queue.SimpleQueue)
+def reduce_simple_queue(dumper: Any, made: Any) -> Any:
+    """A queue with its items, which are taken out to be seen; nothing of the program's runs now."""
+    if made not in OWN:
+        return NotImplemented
+    items = [made.get_nowait() for _ in range(made.qsize())]
+    for item in items:
+        made.put(item)
+    if items:
+        dumper.later(put_items, made, items)
+    return new_simple_queue, ()
+
+
+@maker
+def new_simple_queue() -> Any:
+    return owned(queue.SimpleQueue())
+
+
+@maker
+def put_items(made: Any, items: list[Any]) -> None:
+    for item in items:
+        made.put(item)
 
 
 @maker
