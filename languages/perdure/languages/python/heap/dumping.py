@@ -18,6 +18,7 @@ import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from io import BytesIO
 from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
 from typing import Any, NamedTuple
@@ -97,7 +98,6 @@ class Reducing:
     refs: list[Any]  #: Persistent objects, in the order in which they were found
     ref_numbers: dict[int, int]
     pending: deque[Call]
-    module_names: set[str]  #: of the program's modules
     hashed: list[Any]  #: objects that have their own `__hash__`
     bare_names: dict[int, tuple[str, str]] | None  #: of modules; None until it is asked for
     filled_at_once: set[int]  #: cells of libraries' functions, which may be called in the load
@@ -115,7 +115,11 @@ class Reducing:
         self.refs = []
         self.ref_numbers = {}
         self.pending = deque()
-        self.module_names = {program.module(unit).__name__ for unit in program.units()}
+
+    @cached_property
+    def module_names(self) -> set[str]:
+        """Those of the program's modules, as most dumps do not ask for them."""
+        return {self.program.module(unit).__name__ for unit in self.program.units()}
 
     def reducer_override(self, thing: Any) -> Any:
         reducer = self.reducers[type(thing)]

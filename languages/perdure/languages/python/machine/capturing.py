@@ -181,7 +181,9 @@ def program_entries(
     foreign: FrameType | None = None
     while traceback is not None:
         frame = traceback.tb_frame
-        if space.unit_at(frame) is not None:
+        if is_base(frame):
+            pass
+        elif space.unit_at(frame) is not None:
             if foreign is not None:
                 raise NotCapturable(
                     f"cannot wait in {frame.f_code.co_name} (line {frame.f_lineno}): "
@@ -189,7 +191,7 @@ def program_entries(
                     frame,
                 )
             yield frame, traceback.tb_lasti
-        elif closes(frame) or not (is_runtime(frame.f_globals) or is_base(frame)):
+        elif closes(frame) or not is_runtime(frame.f_globals):
             foreign = frame
             if frame.f_builtins is space.builtins:  # a text's, of which no frame is stored
                 raise NotCapturable(f"cannot wait in {frame.f_code.co_qualname}", frame)
