@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from io import BytesIO
-from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, GeneratorType, ModuleType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap.kinds import maker, maker_with_load, reducer_for, register
@@ -251,6 +251,10 @@ class Dumper(pickle.Pickler, Writing):
         self.begin(program, options)
         options.prepare(self)
 
+    def has_common_only(self) -> bool:
+        """Whether all that was stored is builtin data, or what a module has by its name."""
+        return COMMON.issuperset(self.reducers)
+
     def close(self) -> None:
         """Let go of what has been stored, which it would keep until garbage is collected."""
         self.clear_memo()
@@ -314,6 +318,13 @@ class Laters:
             yield None
             if not self.pending:
                 return
+
+
+#: The types that a dump asks reducers about of a program that has nothing else than builtin data.
+COMMON: set[type] = {
+    *(FunctionType, BuiltinFunctionType, ModuleType, type, CellType, Call, Laters),
+    *(range, type(iter([])), type(iter(())), type(iter(range(0)))),
+}
 
 
 def reduce_call(dumper: Reducing, call: Call) -> Any:

@@ -135,6 +135,7 @@ class Space:
         self.files: WeakSet[Any] = WeakSet()  #: that it has open
         self.remade: set[int] = set()  #: those of them that are stored as that
         self.definitions: Any = None  #: the heap's, as the last dump has found them
+        self.is_common = False  #: whether that dump has found builtin data only
         self.output: list[str] = []  #: what the slice has printed
         #: printed by slices that have failed and are run again, and not printed again by these yet
         self.shown = ""
