@@ -59,3 +59,9 @@ def test_changes_in_much_are_kept_with_the_outcome(kept: list[bool]) -> None:
     assert output_of("many_changed.py") == (
         "{'number': 7} False\n1\nTrue\n1.0\n-0.0\n0.0\n'1'\n{'number': 'own'} True True\n"
     )
+
+
+def test_much_that_has_no_print_is_stored_with_the_outcome(kept: list[bool]) -> None:
+    """A function among it; depth; a set whose members have no order."""
+    assert output_of("without_print.py") == "0 400 1 400 2 3000\n"
+    assert not any(kept), kept

@@ -178,7 +178,7 @@ def printed(space: Space) -> tuple[bytes, list[Any]]:
             raise NotPlain
     try:
         return marshal.dumps(data, FORM), named
-    except ValueError:  # it has something else, or is too deep
+    except (ValueError, MemoryError):  # it has something else, is too deep, or has a set of NaNs
         raise NotPlain from None
 
 
