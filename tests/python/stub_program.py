@@ -27,6 +27,7 @@ class StubProgram:
         self.handles: dict[int, tuple[Any, Handle]] = {}
         self.remade: set[int] = set()
         self.definitions: Any = None
+        self.is_common = False
         for unit, text in self.texts.items():
             self.add(unit, text)
 

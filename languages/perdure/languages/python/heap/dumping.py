@@ -18,8 +18,9 @@ import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from io import BytesIO
-from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, GeneratorType, ModuleType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.heap.kinds import maker, maker_with_load, reducer_for, register
@@ -97,7 +98,6 @@ class Reducing:
     refs: list[Any]  #: Persistent objects, in the order in which they were found
     ref_numbers: dict[int, int]
     pending: deque[Call]
-    module_names: set[str]  #: of the program's modules
     hashed: list[Any]  #: objects that have their own `__hash__`
     bare_names: dict[int, tuple[str, str]] | None  #: of modules; None until it is asked for
     filled_at_once: set[int]  #: cells of libraries' functions, which may be called in the load
@@ -115,7 +115,11 @@ class Reducing:
         self.refs = []
         self.ref_numbers = {}
         self.pending = deque()
-        self.module_names = {program.module(unit).__name__ for unit in program.units()}
+
+    @cached_property
+    def module_names(self) -> set[str]:
+        """Those of the program's modules, as most dumps do not ask for them."""
+        return {self.program.module(unit).__name__ for unit in self.program.units()}
 
     def reducer_override(self, thing: Any) -> Any:
         reducer = self.reducers[type(thing)]
@@ -247,6 +251,10 @@ class Dumper(pickle.Pickler, Writing):
         self.begin(program, options)
         options.prepare(self)
 
+    def has_common_only(self) -> bool:
+        """Whether all that was stored is builtin data, or what a module has by its name."""
+        return COMMON.issuperset(self.reducers)
+
     def close(self) -> None:
         """Let go of what has been stored, which it would keep until garbage is collected."""
         self.clear_memo()
@@ -310,6 +318,13 @@ class Laters:
             yield None
             if not self.pending:
                 return
+
+
+#: The types that a dump asks reducers about of a program that has nothing else than builtin data.
+COMMON: set[type] = {
+    *(FunctionType, BuiltinFunctionType, ModuleType, type, CellType, Call, Laters),
+    *(range, type(iter([])), type(iter(())), type(iter(range(0)))),
+}
 
 
 def reduce_call(dumper: Reducing, call: Call) -> Any:

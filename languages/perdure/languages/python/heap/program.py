@@ -57,6 +57,8 @@ class Program(Protocol):
     remade: set[int]
     #: The `definitions.Definitions` that the last dump has begun with; None before the first.
     definitions: Any
+    #: Whether the last dump has found builtin data only, and what a module has by its name.
+    is_common: bool
 
     def units(self) -> Iterable[str]:
         """The keys of the modules that the process has imported, in the order of their import."""

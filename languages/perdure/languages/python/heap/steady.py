@@ -65,7 +65,7 @@ def number_in(pickled: bytes) -> int:
 def room_after(first: int, last: int) -> int:
     """Count the numbers left out after a variable that has taken those from `first` on."""
     used = last - first
-    step = max(LEAST, 1 << max(0, used.bit_length() - 3))
+    step = max(LEAST, 1 << max(0, used.bit_length() - 5))
     return -used % step
 
 

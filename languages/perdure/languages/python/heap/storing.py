@@ -121,6 +121,7 @@ def _dumped(
                 raise CannotStore(None, "?", str(error)) from error
             raise diagnosed(program, parts, names, options, error) from error
         is_learnt = learn(dumper, options)
+        program.is_common = dumper.has_common_only()
         dumper.close()
         if not is_learnt:
             return dumped

@@ -48,31 +48,33 @@ def captured_frames(space: Space, traceback: TracebackType | None, base: Frame) 
     `base` is the frame that the run began with: the first entry goes on in its place.
     """
     entries = list(program_entries(space, traceback))
+    codes = [frame.f_code for frame, _ in entries]  # to ask for it is told to audit hooks
     calls = [call_of(space, *entry, child) for entry, (child, _) in pairwise(entries)]
     made = [
         frame_of(space, frame, last, call) for (frame, last), call in zip_longest(entries, calls)
     ]
-    for number, (frame, _) in enumerate(entries):
+    for number, code in enumerate(codes):
         if number == 0:
             made[0].instead = base.instead
-            if frame.f_code.co_flags & inspect.CO_GENERATOR:
+            if code.co_flags & inspect.CO_GENERATOR:
                 made[0].generator, made[0].steps = base.generator, base.steps
             continue
         call = calls[number - 1]
         try:
             made[number].instead = call.instead()
-            if frame.f_code.co_flags & inspect.CO_GENERATOR:
+            if code.co_flags & inspect.CO_GENERATOR:
                 generator = made[number].generator = call.generator()
                 steps = steps_in(space, entries[number - 1][0])
                 made[number].steps = steps or owner_of(generator)
         except Unknown:
             raise NotCapturable(
-                f"cannot wait in {frame.f_code.co_name}: the generator that it runs for "
+                f"cannot wait in {code.co_name}: the generator that it runs for "
                 "is not to be seen where it is called",
                 entries[number - 1][0],
             ) from None
-    for frame, _ in entries:  # what a traceback has of it is to keep nothing that the rest lets go
-        if frame.f_locals is not frame.f_globals and frame.f_code.co_name != MODULE:
+    # What a traceback has of a frame is to keep nothing that the rest lets go.
+    for (frame, _), code in zip(entries, codes, strict=True):
+        if code.co_name != MODULE and frame.f_locals is not frame.f_globals:
             frame.clear()
     return made
 
@@ -182,7 +184,9 @@ def program_entries(
     foreign: FrameType | None = None
     while traceback is not None:
         frame = traceback.tb_frame
-        if space.unit_at(frame) is not None:
+        if is_base(frame):
+            pass
+        elif space.unit_at(frame) is not None:
             if foreign is not None:
                 raise NotCapturable(
                     f"cannot wait in {frame.f_code.co_name} (line {frame.f_lineno}): "
@@ -190,7 +194,7 @@ def program_entries(
                     frame,
                 )
             yield frame, traceback.tb_lasti
-        elif closes(frame) or not (is_runtime(frame.f_globals) or is_base(frame)):
+        elif closes(frame) or not is_runtime(frame.f_globals):
             foreign = frame
             if frame.f_builtins is space.builtins:  # a text's, of which no frame is stored
                 raise NotCapturable(f"cannot wait in {frame.f_code.co_qualname}", frame)
@@ -206,8 +210,7 @@ def frame_of(space: Space, frame: FrameType, last: int, call: Call | None) -> Fr
     unit = space.unit_at(frame)
     assert unit is not None
     code = frame.f_code
-    site = unit.site_at(code, last)
-    index = unit.index_of(code)
+    site, index = unit.found_at(code, last)
     if site is None or index is None:
         raise NotCapturable(
             f"{unit.module.filename}:{frame.f_lineno}: cannot wait within an operation", frame

@@ -32,7 +32,7 @@ from perdure.languages.python.machine.ends import End
 from perdure.languages.python.machine.invoking import invoked, is_at_most_once
 from perdure.languages.python.machine.journal import Row
 from perdure.languages.python.machine.origins import described
-from perdure.languages.python.machine.plainly import Looked, looked_at
+from perdure.languages.python.machine.plainly import Looked, Printed, looked_at
 from perdure.languages.python.machine.spaces import Space
 from perdure.languages.python.machine.stopping import AGAIN, GIVEN, Began, Given
 from perdure.languages.python.machine.storing import (
@@ -77,7 +77,7 @@ class Pending:
         self.section = section
         self.is_held = is_held
         #: what the space had when it was stored with this wait, where that is plain
-        self.looked: Looked | None = None
+        self.looked: Looked | Printed | None = None
         self.is_repeated = False  #: whether it may have been made before a crash
 
     def arguments(self) -> tuple[str, str]:
@@ -292,7 +292,9 @@ def call_once(description: str, token: str, *, key: str) -> Any:
     return call(description, token, key=key)
 
 
-def outcome_of(space: Space, key: str, is_repeated: bool, looked: Looked | None = None) -> Arrived:
+def outcome_of(
+    space: Space, key: str, is_repeated: bool, looked: Looked | Printed | None = None
+) -> Arrived:
     """Call what the process waits for; go on in memory where the outcome cannot be stored.
 
     `looked`: at what the space had; where that is unchanged, the outcome alone is new.

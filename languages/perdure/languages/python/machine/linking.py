@@ -65,6 +65,10 @@ class Linked:
         self.assigned = assigned_attributes(unit.text)
         self._text = unit.text
         self._seen: dict[int, Seen] = {}  #: by the codes' identities
+        #: what rests need, as each wait asks for it: by the function and the point
+        self._mentioned: dict[tuple[int, int], Container[str]] = {}
+        self._handled: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._rests: dict[tuple[Any, ...], CodeType] = {}
         #: of each function, the numbers of its sites; of each site, its place among these
         self._sites: dict[int, list[int]] = {}
         self._numbers: dict[int, int] = {}
@@ -114,18 +118,22 @@ class Linked:
 
     def site_at(self, code: CodeType, last: int) -> Site | None:
         """The site whose statement an instruction belongs to."""
+        return self.found_at(code, last)[0]
+
+    def found_at(self, code: CodeType, last: int) -> tuple[Site | None, int | None]:
+        """The same, and the index of the function that the code is of."""
         code = base_of(code)
         seen = self._seen.get(identity(code))
         if seen is None:
             seen = self._seen[identity(code)] = Seen(code, functions_of(self.module).get(code))
         if last in seen.sites:
-            return seen.sites[last]
+            return seen.sites[last], seen.index
         line, _, column, end = seen.positions[last // 2]
         site = self.module.site_at.get((line, column, end))
         # Python's own form of a coroutine, and class bodies, have code at the same places.
         found = site if site is not None and site.function == seen.index else None
         seen.sites[last] = found
-        return found
+        return found, seen.index
 
     def statement(self, number: int) -> ast.stmt:
         """The lowered statement of a site."""
@@ -144,17 +152,27 @@ class Linked:
 
     def mentioned(self, index: int, point: int) -> Container[str]:
         """The names that the rest of a body may read before it binds them."""
-        return mentioned(self.module, index, point)
+        found = self._mentioned.get((index, point))
+        if found is None:
+            found = self._mentioned[index, point] = mentioned(self.module, index, point)
+        return found
 
     def handled_at(self, index: int, point: int) -> tuple[str, ...]:
         """The variables with the exceptions that are being handled there, innermost last."""
-        return handled_at(self.module, index, point)
+        found = self._handled.get((index, point))
+        if found is None:
+            found = self._handled[index, point] = handled_at(self.module, index, point)
+        return found
 
     def rest(
         self, index: int, point: int, kept: tuple[str, ...], cells: tuple[str, ...]
     ) -> CodeType:
         """The code of the rest of a body."""
-        return rest_code(self.module, index, point, kept, cells)
+        found = self._rests.get((index, point, kept, cells))
+        if found is None:
+            found = rest_code(self.module, index, point, kept, cells)
+            self._rests[index, point, kept, cells] = found
+        return found
 
     def origin(self, code: CodeType) -> Origin | None:
         """The origin of a rest's code; None where it is of a whole body."""

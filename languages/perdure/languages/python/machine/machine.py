@@ -136,25 +136,29 @@ class PythonMachine(Repairing):
         go_on = self._go_on
         begin_reading()
         while True:
-            prepared = None
+            space = None
             try:
                 unread()
                 prepared = self._prepared(execution, onwards, learnt)
                 if not isinstance(prepared, tuple):
                     return prepared
+                space = prepared[0]
                 if self._pauses:
                     prepared = self._able_to_stop(*prepared)
-                self._define(prepared[0])
-                return go_on(*prepared)
+                space, program, is_raised, value = prepared
+                self._define(space)
+                given = [value]  # what goes on takes it: nothing else is to keep it
+                del prepared, value
+                return go_on(space, program, is_raised, given)
             except self.passes:
                 raise
             except (CannotStore, NotCapturable) as obstacle:
                 if go_on == self._begin_section:
                     return cannot_go_on(obstacle, self._began)
-                undo_set_up(prepared)
+                undo_set_up(space)
                 go_on = self._begin_section
             except TouchedOutside as touched:
-                undo_set_up(prepared)
+                undo_set_up(space)
                 if touched.home not in learnt:
                     learnt.add(touched.home)
                 elif go_on == self._begin_section:
@@ -168,13 +172,13 @@ class PythonMachine(Repairing):
     # ---- a slice
 
     def _begin_section(
-        self, space: Space, program: Program, is_raised: bool, value: Any
+        self, space: Space, program: Program, is_raised: bool, given: list[Any]
     ) -> Outcome:
         """Have a slice whose wait cannot be stored run as an effect: a volatile section."""
         rows: list[Row] = []
         if space.journal is None:
             space.settle_output()
-            space.call = (SECTION, is_raised, value, random.getstate())
+            space.call = (SECTION, is_raised, given.pop(), random.getstate())
         else:  # it has been one before
             space.journal.settle()
             rows = space.journal.rows
@@ -304,7 +308,7 @@ class PythonMachine(Repairing):
         self._began = self._began._replace(errors=errors)
         return space, program, is_raised, value
 
-    def _go_on(self, space: Space, program: Program, is_raised: bool, value: Any) -> Outcome:
+    def _go_on(self, space: Space, program: Program, is_raised: bool, given: list[Any]) -> Outcome:
         space.host = self.host
         space.set_up.stretches = []
         space.call = space.pending = None
@@ -323,7 +327,7 @@ class PythonMachine(Repairing):
             with programs, program_streams(), space.in_sight():
                 if is_to_stop:
                     space.is_stop_wanted = Stops(space, self._stop, placed).is_wanted
-                end = run(space, is_raised, value)
+                end = run(space, is_raised, given.pop())
                 if not isinstance(end, Waits):
                     space.flush_files()
                 outcome = self._outcome(space, program, end)
@@ -409,7 +413,7 @@ class PythonMachine(Repairing):
         return Waiting(end.kind, end.arguments, execution)
 
 
-def undo_set_up(prepared: Prepared | Outcome | None) -> None:
+def undo_set_up(space: Space | None) -> None:
     """Have the interpreter as it was before a slice that was thrown away."""
-    if isinstance(prepared, tuple):
-        prepared[0].set_up.undo()
+    if space is not None:
+        space.set_up.undo()

@@ -248,12 +248,15 @@ class Noted:
         if self.modules is not None:
             mine.note_modules(self.modules)
         environment, path = vars(os.environ)["_data"], sys.path
+        is_changed = states != self.states
         if environment != self.environment:
+            is_changed = True
             old = {os.fsdecode(name): value for name, value in self.environment.items()}
             mine.note_environment(old)
         if path != self.path:
+            is_changed = True
             mine.path += [each for each in path if each not in self.path + mine.path]
-        if (environment, path, states) != (self.environment, self.path, self.states):
+        if is_changed:
             self.left = environment.copy(), list(path), states
             mine.stretches.append(self)
 

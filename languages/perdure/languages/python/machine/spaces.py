@@ -14,7 +14,6 @@ import sys
 import tokenize
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -140,6 +139,7 @@ class Space:
         self.files: WeakSet[Any] = WeakSet()  #: that it has open
         self.remade: set[int] = set()  #: those of them that are stored as that
         self.definitions: Any = None  #: the heap's, as the last dump has found them
+        self.is_common = False  #: whether that dump has found builtin data only
         self.output: list[str] = []  #: what the slice has printed
         #: printed by slices that have failed and are run again, and not printed again by these yet
         self.shown = ""
@@ -189,7 +189,7 @@ class Space:
         self._dropped: list[tuple[ModuleType, Linked]] = []
         self._classes = ClassTable()
         #: by name, what stands in `sys.modules` but while the program's modules do
-        self._hidden: dict[str, ModuleType | None] = {}
+        self.hidden: dict[str, ModuleType | None] = {}
 
     # ---- its modules
 
@@ -350,30 +350,14 @@ class Space:
         units = self.linked.values()
         return any(unit.origin(code) is not None for unit in units) or self.texts.is_rest(code)
 
-    @contextmanager
-    def in_sight(self) -> Iterator[None]:
+    def in_sight(self) -> InSight:
         """Have the program's modules in `sys.modules`, where dataclasses and typing look, and its
         arguments in `sys.argv`."""
-        before = {name: sys.modules.get(name) for name in self.modules}
-        hidden, self._hidden = self._hidden, before
-        sys.modules.update(self.modules)
-        given = self.set_up.states.get(ARGUMENTS, self.arguments)
-        arguments, sys.argv = sys.argv, list(given)
-        try:
-            yield
-        finally:
-            sys.argv = arguments
-            self._hidden = hidden
-            for name in self.modules:
-                previous = before.get(name)
-                if previous is None:
-                    sys.modules.pop(name, None)
-                else:
-                    sys.modules[name] = previous
+        return InSight(self)
 
     def show(self, name: str, module: ModuleType) -> None:
         """Have a module that is new in `sys.modules` for as long as the others are."""
-        self._hidden.setdefault(name, sys.modules.get(name))
+        self.hidden.setdefault(name, sys.modules.get(name))
         sys.modules[name] = module
 
     # ---- letting go
@@ -489,6 +473,7 @@ class Space:
         return [
             row
             for name, unit in self.linked.items()
+            if unit.assigned
             for row in attributes_in(self.namespace(name), unit.assigned, self.modules)
         ]
 
@@ -524,3 +509,33 @@ class Space:
             if sys.getrefcount(thing) <= ONLY_HERE:
                 del self.handles[key]
                 self.remade.discard(key)
+
+
+class InSight:
+    """A stretch in which a space's modules and arguments are the interpreter's."""
+
+    __slots__ = ("arguments", "before", "hidden", "space")
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+
+    def __enter__(self) -> None:
+        space, known = self.space, sys.modules
+        self.before: dict[str, ModuleType | None] = {}
+        for name, module in space.modules.items():
+            self.before[name] = known.get(name)
+            known[name] = module
+        self.hidden, space.hidden = space.hidden, self.before
+        given = space.set_up.states.get(ARGUMENTS, space.arguments)
+        self.arguments, sys.argv = sys.argv, list(given)
+
+    def __exit__(self, *error: object) -> None:
+        space, known = self.space, sys.modules
+        sys.argv = self.arguments
+        space.hidden = self.hidden
+        for name in space.modules:
+            previous = self.before.get(name)
+            if previous is None:
+                known.pop(name, None)
+            else:
+                known[name] = previous

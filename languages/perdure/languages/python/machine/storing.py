@@ -12,7 +12,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import CellType
 from typing import Any, NamedTuple
@@ -150,31 +150,40 @@ def _dumped_shape(space: Space, outcome: Any, is_explained: bool) -> Shape:
         more.pop()
     roots += more
 
-    def dumped_as(steady: Steady | None) -> Dumped:
-        space.suspended = []
-        space.finalizers = []
-        with uncollected(steady is not None):
-            return dump_parts(space, [[], roots], is_explained=is_explained, steady=steady)
-
-    dumped = dumped_as(steady_of(space) if space.is_large else None)
-    if not space.is_large and sum(map(len, dumped.parts)) >= LARGE:
-        space.is_large = True
-        dumped = dumped_as(steady_of(space))
-    namespaces, held = dumped.parts
+    namespaces, held, refs = _dumped(space, roots, is_explained)
     frames = tuple([(frame.unit, frame.index, frame.point) for frame in space.frames])
     put = space.put_modules()
     standing = {frame.unit: None for frame in space.all_frames() if is_text(frame.unit)}
-    units = (*space.linked.values(), *map(space.unit, standing))
     return Shape(
-        units,
+        (*space.linked.values(), *map(space.unit, standing)),
         tuple([name for name in space.imported if name in sys.modules and name not in put]),
         tuple(sorted(space.outside)),
         frames,
         namespaces,
         held,
-        tuple(dumped.refs),
+        tuple(refs),
         space.set_up.first(attributes),
     )
+
+
+def _dumped(
+    space: Space, roots: list[Any], is_explained: bool
+) -> tuple[bytes, bytes, Sequence[Any]]:
+    """The namespaces and the roots as bytes, and the Persistent objects in them."""
+
+    def dumped_as(steady: Steady | None) -> Dumped:
+        space.suspended = []
+        space.finalizers = []
+        return dump_parts(space, [[], roots], is_explained=is_explained, steady=steady)
+
+    if not space.is_large:
+        dumped = dumped_as(None)
+        space.is_large = sum(map(len, dumped.parts)) >= LARGE
+    if space.is_large:
+        with uncollected(True):
+            dumped = dumped_as(steady_of(space))
+    namespaces, held = dumped.parts
+    return namespaces, held, dumped.refs
 
 
 @contextmanager
@@ -281,21 +290,22 @@ def execution_of(
     """A stack in bytes as an execution; see `stored`."""
     namespaces = cut(shape.namespaces, program.namespaces)
     kept = (namespaces, shape.refs, shape.imported, shape.outside, shape.set_up)
-    known = {codes.unit.name for codes in program.modules}
-    new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in known]
-    wanted = {unit.module.name for unit in shape.units}
-    left = tuple([each for each in program.modules if not is_over(each.unit.name, wanted)])
-    is_changed = bool(new) or len(left) < len(program.modules)
-    if is_changed or not program.has(*kept):
+    by_name = {codes.unit.name: codes for codes in program.modules}
+    units = {unit.module.name: unit for unit in shape.units}
+    modules = program.modules
+    if by_name.keys() != units.keys():
+        new = [Codes(unit.new_unit()) for unit in shape.units if unit.module.name not in by_name]
+        left = [each for each in modules if not is_over(each.unit.name, units)]
+        if new or len(left) < len(modules):
+            modules = (*left, *new)
+            by_name = {codes.unit.name: codes for codes in modules}
+    if modules is not program.modules or not program.has(*kept):
         if program.is_shared:
             program = program.copy()
         program.keep(*kept)
-    if is_changed:
-        program.modules = (*left, *new)
+        program.modules = modules
     values: Held = (program, cut(shape.held, b"" if before is None else before), token)
     frames: list[tuple[ForeignCode, int, tuple[Any, ...]]] = []
-    by_name = {codes.unit.name: codes for codes in program.modules}
-    units = {unit.module.name: unit for unit in shape.units}
     for name, index, point in shape.frames:
         code = by_name[name].of(index)
         stored_point = units[name].stored_point(index, point)
@@ -303,7 +313,7 @@ def execution_of(
     return Execution(tuple(frames))
 
 
-def is_over(unit: str, wanted: set[str]) -> bool:
+def is_over(unit: str, wanted: Container[str]) -> bool:
     """Whether a unit is a text that nothing stands in any more."""
     return is_text(unit) and unit not in wanted
 

@@ -10,6 +10,7 @@ import builtins
 import io
 import sys
 import threading
+from operator import is_not
 from typing import Any
 
 from perdure.languages.python.runtime.captures import Running, current, output, wait
@@ -169,12 +170,12 @@ class own_streams:  # noqa: N801  (it is called as a function)
                 if now is self.space.streams.get(name):
                     setattr(sys, name, was)
             return
-        self.space.streams = {
-            name: now
-            for name, now, was in zip(STREAMS, found, before, strict=True)
-            if now is not was
-        }
-        sys.stdout, sys.stderr, sys.stdin = before
+        if any(map(is_not, found, before)):
+            changed = zip(STREAMS, found, before, strict=True)
+            self.space.streams = {name: now for name, now, was in changed if now is not was}
+            sys.stdout, sys.stderr, sys.stdin = before
+        else:
+            self.space.streams = {}
 
 
 @in_place_of(builtins.input)
