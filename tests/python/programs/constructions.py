@@ -51,7 +51,7 @@ class Giver:
 
 class Holder:
     kind = Thing
-    part = functools.partial(Thing, 5)
+    part = staticmethod(functools.partial(Thing, 5))
     giver = Giver()
     single = Single
 

@@ -5,6 +5,7 @@ Source: PEP 654; how what is raised in the end is put together is CPython's.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 
@@ -32,7 +33,8 @@ class Group:
         self.part = None
         if isinstance(rest, BaseExceptionGroup):
             self.part, left = rest.split(kind)
-            if self.part is not None:  # else the rest stays what it is, of its own class
+            # Where none of it matches, Python 3.11 leaves it what it is, of its own class.
+            if self.part is not None or sys.version_info >= (3, 12):
                 self.rest = left
         elif rest is not None and isinstance(rest, kind):
             self.part, self.rest = BaseExceptionGroup("", (rest,)), None
