@@ -84,7 +84,7 @@ def new_group(
     message: str,
     exceptions: tuple[BaseException, ...],
 ) -> BaseException:
-    """A group, whose arguments are others where its class has a `__new__` or `__init__`."""
+    """A group: its arguments differ from these where its class has a `__new__` or `__init__`."""
     error = builtin_base(cls).__new__(cls, message, exceptions)
     error.args = args
     return error
