@@ -28,6 +28,17 @@ a list: (order #(1 2) ("tea" "cake"))
 """
 
 
+def test_a_view_that_fails_says_how_to_do_without(perdure: Command) -> None:
+    perdure.out("eval", "(import (perdure inspect))")
+    perdure.out("eval", "(define-record-type box (make-box v) box? (v v))")
+    perdure.out("eval", "(define b (make-box 5))")
+    perdure.out("eval", "(define-view box? (lambda (it) (car it)))")
+    told = perdure("inspect", "b", "--batch", "page; raw")
+    assert "the program's view fails: car: expected a pair" in told.err
+    assert "; raw shows the value's own fields" in told.err
+    assert "0  v" in told.out
+
+
 def test_a_batch_looks_follows_and_changes(perdure: Command) -> None:
     perdure.out("eval", ORDER)
     assert perdure.out("inspect", "order", "--batch", "page") == SHOWN

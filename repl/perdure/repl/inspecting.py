@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
-from perdure.image import CannotInspect, Image, Inspector, Page, Related
+from perdure.image import CannotInspect, Image, Inspector, Page, ProcessFailed, Related
 from perdure.repl.cells import cut, width_of
 from perdure.repl.excerpts import cells_of_terminal
 from perdure.repl.shells import Command, LeaveShell, check_for_repl, help_lines, known_in, number_in
@@ -91,6 +91,10 @@ class Shell:
 
             try:
                 return self.inspector.page(self.start, PAGE, told)
+            except ProcessFailed as error:
+                raise CannotInspect(
+                    f"the program's view fails: {error}; raw shows the value's own fields"
+                ) from None
             finally:
                 self._reached = 0
 
