@@ -246,6 +246,8 @@ def test_a_condition_that_nobody_can_read_is_refused() -> None:
         ):
             with pytest.raises(ImageError, match=f"condition cannot be read: {why}"):
                 image.set_breakpoint(where, condition)
+        with pytest.raises(ImageError, match="condition cannot be read: read: this form has no"):
+            image.break_on("type", "(lambda (e) (> sum")
         assert image.breakpoints() == []
         image.set_breakpoint("total", "(> sum 5)")
         image.set_breakpoint("total", "prices['a'] == ','")

@@ -54,9 +54,11 @@ class Breaking(Commands):
         "any": whatever is raised. The predicate is the text of a procedure of one argument, or of a
         function, which is called with what was raised. A process stops before any handler has it;
         `continue` has it go on with these. One of Scheme has the restarts of the error. ImageError
-        for what can be no name of either; `Browser.why_not_raised` tells of one that is not known.
+        for what can be no name of either, and for a predicate that cannot be read;
+        `Browser.why_not_raised` tells of a name that is not known.
         """
         wanted = breakpoint_on(kind, predicate)
+        check_condition(wanted)
         return lambda: add_breakpoint(self.root, wanted)
 
     @gathered
