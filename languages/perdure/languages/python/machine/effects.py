@@ -104,7 +104,8 @@ class Pending:
         if is_calls(space.call):
             return first_of_calls(space, space.call[1])
         if not is_section(space.call):
-            return outcome_of(space, key, self.is_repeated, self.looked)
+            looked, self.looked = self.looked, None  # it may be large
+            return outcome_of(space, key, self.is_repeated, looked)
         _, is_raised, value, chance = space.call
         space.call = None
         section = Section(space)
