@@ -170,25 +170,28 @@ class Stopping:
     ) -> list[Frame]:
         frames: list[Frame] = []
         caller: types.FrameType | None = None
+        at = 0
         while traceback is not None:
             frame = traceback.tb_frame
             if self.is_program(frame):
                 if caller is not None:
                     instead = None
                     if frame.f_code.co_name == "__init__":
-                        instead = self.made_by(caller, frame)
+                        instead = self.made_by(caller, at, frame)
                 rest = self.rest_of(frame, traceback.tb_lasti, space)
                 frames.append(Frame(rest, instead, self.handled(frame, traceback.tb_lasti)))
-                caller = frame
+                caller, at = frame, traceback.tb_lasti
             traceback = traceback.tb_next
         return frames
 
-    def made_by(self, caller: types.FrameType, frame: types.FrameType) -> Any:
+    def made_by(self, caller: types.FrameType, at: int, frame: types.FrameType) -> Any:
         """The value of the call of a class, in a tuple; None where `__init__` itself was called."""
-        own = first_value(frame)
-        if caller.f_code.co_name == "__init__" and first_value(caller) is own:
-            return None
-        return (own,)
+        statement = self.module.statement(self.site_of(caller.f_code, at).number)
+        called = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
+        names = [node.attr for node in called if isinstance(node, ast.Attribute)]
+        held = [caller.f_locals.get(node.id) for node in called if isinstance(node, ast.Name)]
+        names += [each.__name__ for each in held if isinstance(each, types.MethodType)]
+        return None if "__init__" in names else (first_value(frame),)
 
     def handled(self, frame: types.FrameType, lasti: int) -> list[Any]:
         site = self.site_of(frame.f_code, lasti)
