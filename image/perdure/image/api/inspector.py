@@ -26,6 +26,7 @@ from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.evaluating import finished
 from perdure.image.api.in_frames import Evaluated
 from perdure.image.api.relating import Related
+from perdure.image.api.seen_values import Place, part_of, place_of
 from perdure.image.errors import CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
 from perdure.image.inspecting.stored import Stored, stored
@@ -121,9 +122,10 @@ class Inspector:
         def read() -> Page:
             step = self._way[-1]
             found = list(islice(step.view.fields(start), limit + 1))
+            has = self._changeable()
             lines = [
-                Line(number, field.label, _text(field), field.change is not None)
-                for number, field in enumerate(found[:limit], start)
+                Line(number, each.label, _text(each), each.change is not None or has(each.label))
+                for number, each in enumerate(found[:limit], start)
             ]
             shown = short_text(step.value)
             return Page(step.view.kind, shown, lines, start, step.view.count, len(found) > limit)
@@ -213,6 +215,10 @@ class Inspector:
         """Give a field the value of a text, which is evaluated as `evaluate` does."""
         self._see_now()
         field = self._turn(lambda: self._field(number))
+        place = self._place()
+        if place is not None:
+            self._set_there(place, field.label, text)
+            return
         if field.change is None:
             raise CannotInspect(f"{field.label} cannot be changed here; evaluate what changes it")
         value = self.evaluate(text).value
@@ -230,6 +236,12 @@ class Inspector:
         A process of its own evaluates it, and is forgotten. ProcessFailed.
         """
         image, value = self._image, self.value
+        place = self._place()
+        if place is not None and place.expression:
+            asked = value.asked(text, place.expression)
+            found = place.debugger(image).evaluate(asked, place.frame.number, timeout)
+            self._follow_again()
+            return found
         if isinstance(value, FOREIGN):
             raise CannotInspect(
                 "this is no value of a program's, so nothing can be evaluated with it"
@@ -255,6 +267,50 @@ class Inspector:
         """Look at the value of a text, evaluated so."""
         value = self.evaluate(text).value
         self._turn(lambda: self._way.append(_step(text, value)))
+
+    # Values of another machine's
+
+    def _place(self) -> Place | None:
+        """Where the value is in a process of another machine; None for all others."""
+        return self._turn(lambda: place_of([(step.label, step.value) for step in self._way]))
+
+    def _changeable(self) -> Callable[[str], bool]:
+        """Tells of a field whether a text can give it another value there."""
+        value = self.value
+        try:
+            place = self._place()
+        except CannotInspect:
+            place = None
+        return lambda label: place is not None and place.has(value, label)
+
+    def _set_there(self, place: Place, label: str, text: str) -> None:
+        """Give a variable of a frame, or a part of a value, the value of a text."""
+        value, number = self.value, place.frame.number
+        if not place.expression:
+            if not place.has(value, label):
+                raise CannotInspect(f"{label} is no variable, and cannot be changed")
+            place.debugger(self._image).set(label, text, number)
+        else:
+            given = value.asked(text, place.expression)
+            target = place.expression + part_of(value, label)
+            place.debugger(self._image).evaluate(f"{target} = {given}", number)
+        self._follow_again()
+
+    def _follow_again(self) -> None:
+        """Have the way lead through the values as they are now; cut off where it ends before."""
+        labels = [step.label for step in self._way]
+
+        def go() -> None:
+            del self._way[1:]
+            self._way[0] = _step(labels[0], self._way[0].value)
+            for label in labels[1:]:
+                fields = self._way[-1].view.fields(0)
+                found = next((each for each in fields if each.label == label), None)
+                if found is None:
+                    return
+                self._way.append(_step(label, found.value))
+
+        self._turn(go)
 
     # Helpers
 

@@ -81,6 +81,14 @@ class Seen:
         """Its parts, each under its label; nothing of the program's is run."""
         return iter(())
 
+    def place_of(self, label: str) -> str:
+        """The text that means that part, behind an expression for this value; "": none does."""
+        return ""
+
+    def asked(self, text: str, place: str) -> str:
+        """A text of its language in which `it` is the value that an expression gives."""
+        return text
+
 
 #: By machine: of an execution, the variables of each frame by name, innermost first. One is
 #: registered by a machine whose frames do not have them as their values.

@@ -135,6 +135,8 @@ class Looking(pickle.Unpickler):
         error.state = state.get("__dict__") or None
 
     def make_bare(self, kind: Any, *arguments: Any) -> Any:
+        if getattr(kind, "fields", ()) and len(arguments) == 1 and type(arguments[0]) is tuple:
+            return kind(*arguments[0])  # a named tuple, of all its elements
         return kind(*arguments)
 
     def make_set_state(self, thing: StandIn, state: Any) -> None:

@@ -33,6 +33,10 @@ PLAIN = {
 }  # fmt: skip
 
 
+#: Types of keys that a text can name.
+KEYS = (str, bytes, int, bool, type(None))
+
+
 class Shown(Seen):
     """A value of a program as people see it."""
 
@@ -54,6 +58,12 @@ class Shown(Seen):
     def parts(self) -> Iterator[tuple[str, Shown]]:
         for label, part in parts_of(self.value):
             yield label, Shown(short(part), part)
+
+    def place_of(self, label: str) -> str:
+        return place_in(self.value, label)
+
+    def asked(self, text: str, place: str) -> str:
+        return f"(lambda it: ({text.strip()}\n))({place})"
 
     def __repr__(self) -> str:
         return self.text
@@ -230,6 +240,20 @@ def parts_of(value: Any) -> Iterator[tuple[str, Any]]:
         both = state if isinstance(state, tuple) and len(state) == 2 else (state,)
         for each in both:
             yield from each.items() if isinstance(each, dict) else ()
+
+
+def place_in(value: Any, label: str) -> str:
+    """An index, or an attribute, by which a program has that part; "" where it has none."""
+    if isinstance(value, Mapping):
+        keys = [key for key in value if short(key) == label]
+        return f"[{keys[0]!r}]" if len(keys) == 1 and type(keys[0]) in KEYS else ""
+    if isinstance(value, list | tuple | collections.deque):
+        return f"[{label}]"
+    if not isinstance(value, StandIn):
+        return ""
+    if label.isdecimal():
+        return f"[{label}]" if int(label) < len(value.items) else ""
+    return f".{label}" if label.isidentifier() else ""
 
 
 class Short(reprlib.Repr):
