@@ -22,8 +22,8 @@ from perdure.languages.python.generating import (
     mentioned,
     rest_code,
 )
-from perdure.languages.python.machine.raising import is_within
-from perdure.languages.python.runtime.builtins import stood
+from perdure.languages.python.machine.places import is_within
+from perdure.languages.python.runtime.chains import stood
 from tests.python.plain import Capture, plain_builtins
 
 GENERATOR = 0x20

@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
 from pathlib import PurePath
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
@@ -26,6 +25,7 @@ from perdure.languages.python.code import LoweredModule
 from perdure.languages.python.machine.in_frames import holds
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.pauses import Pauses
+from perdure.languages.python.machine.places import is_within, position_of
 from perdure.languages.python.machine.spaces import MAIN, Space
 from perdure.languages.python.machine.stepping import STEPPING
 from perdure.languages.python.runtime.breaking import KIND
@@ -174,33 +174,6 @@ def class_named(name: str) -> Any:
         if isinstance(found, type):
             return found
     return None
-
-
-# Where an exception was raised
-
-
-def is_within(entry: TracebackType, parts: tuple[int, ...]) -> bool:
-    """Whether a traceback's entry is in parts of a text: (line, column, end line, end column)."""
-    line, column = line_and_column(entry)
-    for n in range(0, len(parts), 4):
-        if column is None:
-            if parts[n] <= line <= parts[n + 2]:
-                return True
-        elif parts[n : n + 2] <= (line, column) < parts[n + 2 : n + 4]:
-            return True
-    return False
-
-
-def line_and_column(entry: TracebackType) -> tuple[int, int | None]:
-    positions = entry.tb_frame.f_code.co_positions()
-    line, _, column, _ = next(islice(positions, entry.tb_lasti // 2, None))
-    return line or entry.tb_lineno, column
-
-
-def position_of(entry: TracebackType) -> str:
-    """`file:line:column` of what has raised."""
-    line, column = line_and_column(entry)
-    return f"{entry.tb_frame.f_code.co_filename}:{line}:{(column or 0) + 1}"
 
 
 def does_ask(space: Space, frame: FrameType) -> bool:

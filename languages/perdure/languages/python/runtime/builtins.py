@@ -24,7 +24,7 @@ from perdure.languages.python.runtime import (  # noqa: F401  (some only registe
     tracing,
 )
 from perdure.languages.python.runtime.captures import CAPTURING, Capture, current, wait
-from perdure.languages.python.runtime.chains import chained
+from perdure.languages.python.runtime.chains import chained, stood
 from perdure.languages.python.runtime.coroutines import (
     AsyncGenerator,
     aiter_of,
@@ -122,16 +122,6 @@ def raised(error: BaseException, *parts: int) -> bool:
     if space is not None:
         space.note_raised(sys._getframe(1), error, parts)
     return True
-
-
-def stood(error: BaseException, given: object) -> None:
-    """Have an exception's traceback begin with this frame, if it goes on in another's place."""
-    entry = error.__traceback__
-    if given is not True and entry is not None:
-        frame = sys._getframe(1)
-        error.__traceback__ = types.TracebackType(
-            entry.tb_next, frame, frame.f_lasti, entry.tb_lineno
-        )
 
 
 def decorated(cls: Any, decorator: Any, made: Any) -> None:

@@ -1,10 +1,12 @@
-"""Exceptions that are raised once more, where a program goes on: their contexts stay.
+"""Exceptions that are raised once more, where a program goes on: their contexts and places stay.
 
 Read by: perdure.languages.python.runtime.builtins, perdure.languages.python.machine.volatile.
 """
 
 from __future__ import annotations
 
+import sys
+import types
 from typing import NoReturn
 
 
@@ -42,3 +44,13 @@ def raise_again(error: BaseException) -> NoReturn:
     except BaseException:
         chained(error, context)
         raise
+
+
+def stood(error: BaseException, given: object) -> None:
+    """Have an exception's traceback begin with this frame, if it goes on in another's place."""
+    entry = error.__traceback__
+    if given is not True and entry is not None:
+        frame = sys._getframe(1)
+        error.__traceback__ = types.TracebackType(
+            entry.tb_next, frame, frame.f_lasti, entry.tb_lineno
+        )
