@@ -20,6 +20,7 @@ from transaction.interfaces import TransientError
 from perdure.image import CannotProvide, Image, SimulatedClock, builtin, effect
 from perdure.image.engine.gathering import Request
 from perdure.image.processes.suspects import ATTEMPTS, RUNS_ALONE
+from perdure.image.storage.folder import DATA
 
 HERE = "(import (python test_suspects) (perdure process))"
 
@@ -44,10 +45,17 @@ class Deaths:
         return Image.open(self.path, FUNCTIONS, clock=self.clock, **options)
 
     def strike(self) -> None:
-        """The driver dies here, for the first time that it does."""
+        """The driver dies here, for the first time that it does.
+
+        It goes on committing beside this thread: what is copied is to be of one moment.
+        """
         if self.is_deadly and not self.has_died:
             self.has_died = True
-            shutil.copytree(self.path, self.folder / f"{self.count + 1}.image")
+            copy = self.folder / f"{self.count + 1}.image"
+            shutil.copytree(self.path, copy)
+            while (copy / DATA).read_bytes() != (self.path / DATA).read_bytes():
+                shutil.rmtree(copy)
+                shutil.copytree(self.path, copy)
 
     def drive(self) -> bool:
         """Drive the image until it is idle; whether the driver has died on the way."""
