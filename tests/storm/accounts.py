@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from perdure.image import Image, NotDone
+from perdure.image.processes.bonds import links_of
 from tests.sharing.crowd import wait_until
 from tests.storm.deeds import ENTRIES, TABLE, lines, own
 from tests.storm.outside import read_asked
@@ -77,7 +78,7 @@ def settle(image: Image, folder: Path, deaths: int, *, alone: bool) -> dict[str,
 
 
 def place(image: Image, pid: int) -> str:
-    """Where the process is, and which members know it as one to be run."""
+    """Where the process is, which members know it as one to be run, and what it may have missed."""
     root = image.root
     process, sharing = root.process(pid), root.sharing
     shards = {} if sharing is None else dict(sharing.shards)
@@ -87,7 +88,9 @@ def place(image: Image, pid: int) -> str:
         if number == process.shard or pid in shard.active
     ]
     deaths = None if root.suspects is None else root.suspects.counts.get(pid)
-    return f"in shard {process.shard}: {known}, deaths: {deaths}, steps: {process.steps}"
+    mail = [repr(each) for each in (process.details.mailbox or {}).values()]
+    told = f"deaths: {deaths}, steps: {process.steps}, links: {links_of(process)}, mail: {mail}"
+    return f"in shard {process.shard}: {known}, {told}"
 
 
 def expected_notes(
