@@ -20,6 +20,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from persistent import Persistent
+
 from perdure.vm.code.instructions import Again, ProcedureCall, TailCall
 from perdure.vm.code.lowered import (
     Held,
@@ -39,7 +41,7 @@ from perdure.vm.machine.linked import Caller, FusedLoop, Keeper, Linked, Place, 
 from perdure.vm.machine.python_frames import CODE, LINKED, PLACES
 from perdure.vm.machine.recent import Recent
 from perdure.vm.objects.conditions import fault
-from perdure.vm.objects.data import Value
+from perdure.vm.objects.data import Value, is_ghost
 from perdure.vm.objects.foreign_code import ForeignCode
 from perdure.vm.objects.procedures import Builtin, Cell, Closure, Code, Entry, builtins, entry_of
 from perdure.vm.protocols.frames import Frame
@@ -70,6 +72,15 @@ FindProbes = Callable[[Code, Lowered], frozenset[int]]
 UNBOUND = "unbound variable: "  #: with the name of one, the message of an error
 
 _ENTRY = -1  #: instead of a point, for a procedure's entry
+
+
+def is_gone(code: Code) -> bool:
+    """Whether a slice that was thrown away had compiled it: then nothing can be read of it."""
+    return _is_lost(code) or (code.source is not None and _is_lost(code.source))
+
+
+def _is_lost(thing: Persistent) -> bool:
+    return thing._p_jar is None and is_ghost(thing)
 
 
 class Linker:
@@ -198,7 +209,8 @@ class Linker:
 
     def _probe(self, linked: Linked) -> None:
         find = self._find_probes
-        probes = frozenset[int]() if find is None else find(linked.code, linked.lowered)
+        nowhere = find is None or is_gone(linked.code)
+        probes = frozenset[int]() if find is None or nowhere else find(linked.code, linked.lowered)
         if probes == linked.probes:
             return
         linked.probes = probes
