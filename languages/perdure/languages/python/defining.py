@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from perdure.languages.python.code.trees import tree_of
 from perdure.vm.protocols import Defined
 
 KINDS = {
@@ -22,7 +23,7 @@ KINDS = {
 def definitions_in(text: str) -> list[Defined]:
     """Functions, classes, their methods as "Order.price", and variables of a module."""
     try:
-        tree = ast.parse(text)
+        tree = tree_of(text)
     except SyntaxError:
         return []
     return list(_defined(tree.body, "", Lines(text)))
@@ -31,7 +32,7 @@ def definitions_in(text: str) -> list[Defined]:
 def names_in(text: str) -> frozenset[str]:
     """All names that a text refers to, those of attributes too."""
     try:
-        tree = ast.parse(_unindented(text))
+        tree = tree_of(_unindented(text))
     except SyntaxError:
         return frozenset()
     found = set()

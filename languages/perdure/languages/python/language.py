@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ast import PyCF_ONLY_AST
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.defining import definitions_in, names_in
 from perdure.languages.python.foreseeing import foresee
 from perdure.languages.python.machine.bases import base_for
@@ -33,7 +33,7 @@ class Python(Language):
 
     def unreadable(self, text: str, name: str) -> str | None:
         try:
-            compile(text, name, "exec", PyCF_ONLY_AST)
+            tree_of(text, name)
         except SyntaxError as error:
             return f"SyntaxError: {error.msg} ({name}:{error.lineno}:{error.offset})"
         except ValueError as error:

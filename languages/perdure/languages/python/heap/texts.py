@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from weakref import ref
 
 from perdure.languages.python.code.own_builtins import NAME, OwnBuiltins
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.generating.compiling import all_codes
 
 
@@ -38,7 +39,7 @@ def code_of_text(text: Text) -> CodeType:
     source, filename, mode, flags = text
     made: Any = source
     if NAME in (source if isinstance(source, str) else source.decode("latin-1")):
-        tree = compile(source, filename, mode, flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+        tree = tree_of(source, filename, mode, flags)
         made = ast.fix_missing_locations(OwnBuiltins().visit(tree))
     code: CodeType = compile(made, filename, mode, flags, dont_inherit=True)
     for number, each in enumerate(all_codes(code)):

@@ -1,9 +1,4 @@
-"""Parsing: Python's own, made safe from what else parses in the interpreter.
-
-CPython counts how deep it is in a tree in one place for all threads (python/cpython#106905). Where
-garbage is collected while it makes a tree, and a finalizer parses, or lets another thread run that
-does, the count is wrong: a SystemError, or a RecursionError for a text that is not deep. So no
-garbage is collected meanwhile.
+"""Parsing: Python's own, and the trees of other modes as those of modules.
 
 Read by: lower, and what looks at texts.
 """
@@ -11,14 +6,11 @@ Read by: lower, and what looks at texts.
 from __future__ import annotations
 
 import ast
-import gc
-import threading
 from typing import Any
 
 from perdure.languages.python.code.nodes import assign, call, expression, load
 from perdure.languages.python.code.text_names import VALUE
-
-_lock = threading.Lock()
+from perdure.languages.python.code.trees import tree_of
 
 
 def parsed(text: str | bytes, filename: str, mode: str = "exec") -> ast.Module:
@@ -26,14 +18,7 @@ def parsed(text: str | bytes, filename: str, mode: str = "exec") -> ast.Module:
 
     For "eval" its last statement has the value, for "single" each expression is shown.
     """
-    with _lock:
-        is_collecting = gc.isenabled()
-        gc.disable()
-        try:
-            return in_statements(ast.parse(text, filename, mode))
-        finally:
-            if is_collecting:
-                gc.enable()
+    return in_statements(tree_of(text, filename, mode))
 
 
 def in_statements(tree: Any) -> ast.Module:

@@ -22,6 +22,7 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from perdure.languages.python.code.text_names import is_text
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.beginning import waiting_call
 from perdure.languages.python.machine.effects import is_section
@@ -402,7 +403,7 @@ def stepping(execution: Execution, make: Make) -> tuple[Execution, int]:
 
 def scope_of(execution: Execution, depth: int, text: str, make: Make) -> Scope:
     """The scope in which a variable, a field or an object of a frame is watched. CannotEnter."""
-    tree = ast.parse(f"({text.strip()})", mode="eval") if parsed(text).body else None
+    tree = tree_of(f"({text.strip()})", mode="eval") if parsed(text).body else None
     if tree is None or not is_watchable(tree):
         raise CannotEnter(
             f"{text!r} is not watched: a watch is on a variable, a field or an item, such as "

@@ -13,6 +13,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.machine.stand_ins import Shown, short
 
 
@@ -26,7 +27,7 @@ def end_of(text: str, start: int) -> int | None:
     column = start - (text.rfind("\n", 0, start) + 1)
     found = statement = None
     try:
-        nodes = ast.walk(ast.parse(text))
+        nodes = ast.walk(tree_of(text))
     except SyntaxError:
         return None
     for node in nodes:

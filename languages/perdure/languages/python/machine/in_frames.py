@@ -17,6 +17,7 @@ from types import FrameType, FunctionType, MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from perdure.languages.python.code import new_unit
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.generating import nothing_known
 from perdure.languages.python.lowering import lower_module
 from perdure.languages.python.machine.frames import Frame, box_of
@@ -88,7 +89,7 @@ def parsed(text: str) -> ast.Module:
     """The statements of a text. CannotEnter where it is no Python."""
     try:
         compile(text.strip(), NAME, "exec", dont_inherit=True)
-        return ast.parse(text.strip(), NAME)
+        return tree_of(text.strip(), NAME)
     except (SyntaxError, ValueError) as error:
         raise CannotEnter(f"{text.strip()!r} is no Python: {error}") from None
 

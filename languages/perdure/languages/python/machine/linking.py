@@ -15,6 +15,7 @@ from types import CodeType
 from typing import Any
 
 from perdure.languages.python.code import Site, Unit, new_unit
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.generating import (
     Origin,
     code_of,
@@ -80,7 +81,7 @@ class Linked:
     @cached_property
     def _changed(self) -> frozenset[str]:
         """The names of attributes that the text assigns or deletes, and all names of CHANGING."""
-        tree = ast.parse(self._text)
+        tree = tree_of(self._text)
         found = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):

@@ -18,6 +18,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+from perdure.languages.python.code.trees import tree_of
+
 #: Modules of Python's that do something when they are imported.
 ACTING = frozenset(("antigravity", "this", "idlelib", "turtledemo", "test"))
 
@@ -93,7 +95,7 @@ def module_in(path: Sequence[str]) -> tuple[ModuleType | None, Sequence[str]]:
 def names_bound(text: str) -> Iterator[str]:
     """The names of classes that a text defines, and those that it imports from elsewhere."""
     try:
-        tree = ast.parse(text)
+        tree = tree_of(text)
     except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):

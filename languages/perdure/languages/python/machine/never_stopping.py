@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.machine.pauses import first_of, statement_on
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -23,7 +24,7 @@ def stops_in(text: str, name: str, line: int) -> tuple[bool, str]:
     No reason is given where nothing of that name is there.
     """
     try:
-        tree = ast.parse(text)
+        tree = tree_of(text)
     except (SyntaxError, ValueError):
         return False, ""
     if line:

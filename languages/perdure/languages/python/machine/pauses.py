@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.lowering.function import is_declaration
 from perdure.vm.protocols import Pause
 
@@ -24,7 +25,7 @@ Places = Mapping[int, Mapping[int, Pauses]]
 def places_in(path: str, text: str, pauses: Pauses) -> Places:
     """The places of breakpoints in a module; none in a text that is no Python."""
     try:
-        tree = ast.parse(text)
+        tree = tree_of(text)
     except (SyntaxError, ValueError):
         return {}
     found: dict[int, dict[int, Pauses]] = {}

@@ -22,6 +22,7 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
 
 from perdure.languages.python.code import LoweredModule
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.machine.in_frames import holds
 from perdure.languages.python.machine.linking import Linked, link
 from perdure.languages.python.machine.pauses import Pauses
@@ -121,7 +122,7 @@ def is_asked_here(pause: Pause) -> bool:
     if pause.what != ANY or not pause.condition:
         return True
     try:
-        ast.parse(pause.condition, mode="eval")
+        tree_of(pause.condition, mode="eval")
     except (SyntaxError, ValueError):
         return False
     return True

@@ -18,6 +18,7 @@ from types import CellType, CodeType, FunctionType
 from typing import Any
 
 from perdure.languages.python.code import LoweredModule
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.generating import part_code
 from perdure.languages.python.machine.linking import Linked
 from perdure.languages.python.machine.moving import CannotMove
@@ -82,7 +83,7 @@ def bind_new(space: Space, old: Linked, new: Linked, until: int | None) -> list[
     `until`: the line at which the module's own body goes on, which does what follows itself.
     CannotMove.
     """
-    old_tree, new_tree = ast.parse(old.text), ast.parse(new.text)
+    old_tree, new_tree = tree_of(old.text), tree_of(new.text)
     binding = Binding(space, old, new, old_tree)
     set_defaults(space, new, old_tree, new_tree)
     known = {dumped(each) for each in old_tree.body}

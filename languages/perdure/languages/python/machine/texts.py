@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from perdure.languages.python.code import TWINS, Unit, new_unit
 from perdure.languages.python.code.text_names import EVALUATED, TEXT
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.generating import nothing_known
 from perdure.languages.python.heap.texts import Text
 from perdure.languages.python.lowering import Options, lower_module
@@ -81,10 +82,7 @@ class Texts:
     def _parsed_text(self, text: Text) -> Parsed:
         found = self._parsed.get(text)
         if found is None:
-            tree = compile(
-                *(text.source, text.filename, text.mode, text.flags | ast.PyCF_ONLY_AST),
-                dont_inherit=True,
-            )
+            tree = tree_of(text.source, text.filename, text.mode, text.flags)
             nodes = list(ast.walk(tree))
             names = {node.id for node in nodes if isinstance(node, ast.Name)}
             found = Parsed(any(isinstance(node, MAY_WAIT) for node in nodes), NAMES & names)

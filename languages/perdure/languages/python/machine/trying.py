@@ -20,6 +20,7 @@ from threading import Event, Thread
 from time import process_time
 from typing import Final
 
+from perdure.languages.python.code.trees import tree_of
 from perdure.languages.python.heap import CannotStore
 from perdure.languages.python.machine.frames import START, Frame
 from perdure.languages.python.machine.in_frames import NAME, CannotEnter, Found, alone, evaluated
@@ -49,7 +50,7 @@ def fitting(
     """
     install_net()
     try:
-        body = ast.parse(text).body
+        body = tree_of(text).body
     except (SyntaxError, ValueError) as error:
         raise Fault(Condition(f"it is no Python: {error}", kind="debug")) from None
     given = f"[{', '.join(f'({each})' for each in (*arguments, result))}]"
@@ -77,7 +78,7 @@ def fitting(
 
 def needed(body: list[ast.stmt], text: str) -> list[ast.stmt]:
     """The statements of a module's body by which what a text refers to is there, in order."""
-    wanted = read_in(ast.parse(text.strip()))
+    wanted = read_in(tree_of(text.strip()))
     found: set[int] = set()
     while True:
         more = [
