@@ -3,7 +3,7 @@
 CPython counts how deep it is in a tree in one place for all threads (python/cpython#106905). Where
 garbage is collected while it makes a tree, and a finalizer parses, or lets another thread run that
 does, the count is wrong: a SystemError, or a RecursionError for a text that is not deep. So one
-thread at a time makes a tree here, and no garbage is collected meanwhile. Others parse too, and
+thread at a time makes a tree here, and no garbage is collected meanwhile. Libraries parse too, and
 turn the collector on: where the count was wrong all the same, the tree is made once more.
 
 Read by: perdure.languages.python.lowering.parsing, and what looks at texts.
