@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perdure.image import CannotDebug, CannotInspect, Image, SimulatedClock
+from perdure.image import CannotDebug, CannotInspect, Image, ImageError, SimulatedClock
 from perdure.image.api.inspector import Inspector
 
 PROGRAM = """
@@ -140,3 +140,23 @@ def test_a_variable_of_a_frame_of_scheme_is_changed() -> None:
         change(frame, "n", "(+ n 40)")
         image.send(pid, True)
         assert image.result(pid) == 42
+
+
+def test_a_way_that_began_elsewhere_is_kept(image: Image) -> None:
+    inspector = image.inspect()
+    process = image.inspect(1).stored
+    assert process is not None
+    inspector.go_to(process.oid)
+    follow(inspector, "stack", "0", "mine")
+    change(inspector, "number", "9")
+    assert inspector.way == ["the image", f"@{process.oid}", "stack", "0", "mine"]
+    assert inspector.page().lines[0].text == "9"
+
+
+def test_the_value_of_a_text_is_no_part(image: Image) -> None:
+    inspector = follow(image.inspect(1), "stack", "0", "mine", "lines")
+    inspector.look("0")
+    for act in (lambda: inspector.set(0, "1"), lambda: inspector.evaluate("it[0]")):
+        with pytest.raises(ImageError):
+            act()
+    assert image.inspect(1).page().lines

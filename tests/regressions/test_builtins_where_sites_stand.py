@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perdure.image import Image, SimulatedClock
+from tests.regressions.hours import printed_after
 
 PROGRAM = """
 import time
@@ -64,14 +64,4 @@ a b ['a', 'b']
 
 
 def test_a_wait_under_a_builtin_that_a_loop_goes_through(tmp_path: Path) -> None:
-    clock = SimulatedClock(stands=True)
-    with Image.open(tmp_path / "image", clock=clock) as image:
-        pid = image.spawn_program(PROGRAM, "main.py")
-    for _ in range(9):
-        with Image.open(tmp_path / "image", clock=clock) as image:
-            image.run_until_idle()
-            assert image.process(pid).waits_for == "a timer"
-            image.advance(hours=1)
-    with Image.open(tmp_path / "image", clock=clock) as image:
-        image.result(pid)
-        assert image.transcript(pid) == PRINTED
+    assert printed_after(9, PROGRAM, tmp_path) == PRINTED

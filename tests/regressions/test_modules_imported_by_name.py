@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perdure.image import Image, SimulatedClock
+from tests.regressions.hours import printed_after
 
 PROGRAM = """
 import importlib
@@ -31,14 +31,4 @@ def test_they_are_part_of_the_program(tmp_path: Path) -> None:
     (folder / "__init__.py").touch()
     (folder / "mail.py").write_text(HANDLER)
     (folder / "late.py").write_text(f"import time\ntime.sleep(3600)\n{HANDLER}")
-    clock = SimulatedClock(stands=True)
-    with Image.open(tmp_path / "image", clock=clock) as image:
-        pid = image.spawn_program(PROGRAM, "main.py", search_path=[tmp_path])
-    for _ in range(3):
-        with Image.open(tmp_path / "image", clock=clock) as image:
-            image.run_until_idle()
-            assert image.process(pid).waits_for == "a timer"
-            image.advance(hours=1)
-    with Image.open(tmp_path / "image", clock=clock) as image:
-        image.result(pid)
-        assert image.transcript(pid) == "True 1\n2 True\n"
+    assert printed_after(3, PROGRAM, tmp_path, (tmp_path,)) == "True 1\n2 True\n"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perdure.image import Image, SimulatedClock
+from tests.regressions.hours import printed_after
 
 PROGRAM = """
 import time
@@ -49,14 +49,4 @@ Service().work()
 
 
 def test_a_wait_in_init_gives_the_object(tmp_path: Path) -> None:
-    clock = SimulatedClock(stands=True)
-    with Image.open(tmp_path / "image", clock=clock) as image:
-        pid = image.spawn_program(PROGRAM, "main.py")
-    for _ in range(4):
-        with Image.open(tmp_path / "image", clock=clock) as image:
-            image.run_until_idle()
-            assert image.process(pid).waits_for == "a timer"
-            image.advance(hours=1)
-    with Image.open(tmp_path / "image", clock=clock) as image:
-        image.result(pid)
-        assert image.transcript(pid) == "a b c\nNone d\n"
+    assert printed_after(4, PROGRAM, tmp_path) == "a b c\nNone d\n"

@@ -26,7 +26,7 @@ from perdure.image.api.blocking import BlockingImage
 from perdure.image.api.evaluating import finished
 from perdure.image.api.in_frames import Evaluated
 from perdure.image.api.relating import Related
-from perdure.image.api.seen_values import Place, part_of, place_of
+from perdure.image.api.seen_values import Place, naming, place_of
 from perdure.image.errors import CannotInspect
 from perdure.image.inspecting import data, insides  # noqa: F401  (they register views)
 from perdure.image.inspecting.stored import Stored, stored
@@ -292,18 +292,18 @@ class Inspector:
             place.debugger(self._image).set(label, text, number)
         else:
             given = value.asked(text, place.expression)
-            target = place.expression + part_of(value, label)
+            target = place.expression + naming(value, label)
             place.debugger(self._image).evaluate(f"{target} = {given}", number)
         self._follow_again()
 
     def _follow_again(self) -> None:
-        """Have the way lead through the values as they are now; cut off where it ends before."""
-        labels = [step.label for step in self._way]
+        """Have the way lead on from the stack through the values as they are now, while it does."""
+        at = next(n for n, step in enumerate(self._way) if isinstance(step.value, insides.Stack))
+        labels = [step.label for step in self._way[at + 1 :]]
 
         def go() -> None:
-            del self._way[1:]
-            self._way[0] = _step(labels[0], self._way[0].value)
-            for label in labels[1:]:
+            del self._way[at + 1 :]
+            for label in labels:
                 fields = self._way[-1].view.fields(0)
                 found = next((each for each in fields if each.label == label), None)
                 if found is None:

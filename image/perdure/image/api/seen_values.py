@@ -60,16 +60,18 @@ def place_of(way: Sequence[tuple[str, Any]]) -> Place | None:
     expression = ""
     around: Any = None
     for label, value in way[at + 1 :]:
+        if not isinstance(value, Seen):  # the value of a text, or what is told of the frame
+            return None
         if around is None:
             expression = label
         else:
-            expression += part_of(around, label)
+            expression += naming(around, label)
         around = value
     return Place(stack.process.pid, frame, expression)
 
 
-def part_of(value: Any, label: str) -> str:
-    """The text that means a part of a value; CannotInspect."""
+def naming(value: Any, label: str) -> str:
+    """The text that names a part of a value, behind one for the value; CannotInspect."""
     found = value.place_of(label) if isinstance(value, Seen) else ""
     if not found:
         raise CannotInspect(

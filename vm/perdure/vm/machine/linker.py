@@ -209,8 +209,9 @@ class Linker:
 
     def _probe(self, linked: Linked) -> None:
         find = self._find_probes
-        nowhere = find is None or is_gone(linked.code)
-        probes = frozenset[int]() if find is None or nowhere else find(linked.code, linked.lowered)
+        probes = frozenset[int]()
+        if find is not None and not is_gone(linked.code):
+            probes = find(linked.code, linked.lowered)
         if probes == linked.probes:
             return
         linked.probes = probes

@@ -248,7 +248,7 @@ def place_in(value: Any, label: str) -> str:
         keys = [key for key in value if short(key) == label]
         return f"[{keys[0]!r}]" if len(keys) == 1 and type(keys[0]) in KEYS else ""
     if isinstance(value, list | tuple | collections.deque):
-        return f"[{label}]"
+        return f"[{label}]" if label.isdecimal() and int(label) < len(value) else ""
     if not isinstance(value, StandIn):
         return ""
     if label.isdecimal():
